@@ -1,0 +1,24 @@
+//! Swirl: coroutines for PHP.
+//!
+//! Layers, top to bottom; imports run downwards only (`tests/layers.rs` holds that):
+//!
+//! ```text
+//! php        Zend types only here
+//! hook       replacements for blocking libc calls (C ABI)
+//! io         try, EAGAIN, park, try again; the event loop
+//! sync       channel, wait group, lock
+//! coroutine  stacks, scheduler, park and wake: the only caller of resume
+//! reactor    mio: who is ready
+//! sys timer  system calls, ELF, clock | the timer wheel
+//! ```
+
+pub mod coroutine;
+#[cfg(target_os = "linux")]
+pub mod hook;
+pub mod io;
+#[cfg(feature = "php")]
+pub mod php;
+pub mod reactor;
+pub mod sync;
+pub mod sys;
+pub mod timer;
