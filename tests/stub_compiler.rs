@@ -65,6 +65,15 @@ fn constants_are_registered_with_their_type() {
 }
 
 #[test]
+fn a_constant_that_another_extension_may_have_is_not_registered_twice() {
+    let text = compile("const SWOOLE_A = 1; const TCP_INFO = 11;");
+    assert!(text.contains("\n\tREGISTER_LONG_CONSTANT(\"SWOOLE_A\""));
+    assert!(text.contains(
+        "\tif (!zend_get_constant_str(ZEND_STRL(\"TCP_INFO\"))) REGISTER_LONG_CONSTANT("
+    ));
+}
+
+#[test]
 fn a_method_becomes_arginfo_an_entry_and_a_prototype() {
     let text = flat(&compile(
         "namespace Swoole\\Coroutine;

@@ -223,20 +223,19 @@ fn constants(constants: &[Constant]) -> String {
     format!("void swirl_register_constants(int module_number)\n{{\n{rows}}}\n")
 }
 
+/// One registration. A name that is not Swoole's own may belong to another extension already.
 fn register(constant: &Constant) -> String {
     let name = quote(&constant.name);
-    let flags = "CONST_PERSISTENT";
-    match &constant.value {
-        Value::Int(value) => format!("REGISTER_LONG_CONSTANT({name}, {}, {flags});", long(*value)),
-        Value::Float(value) => format!("REGISTER_DOUBLE_CONSTANT({name}, {value:?}, {flags});"),
-        Value::Text(value) => format!(
-            "REGISTER_STRING_CONSTANT({name}, {}, {flags});",
-            quote(value)
-        ),
-        Value::Bool(value) => format!(
-            "REGISTER_BOOL_CONSTANT({name}, {}, {flags});",
-            u8::from(*value)
-        ),
-        Value::Null | Value::EmptyArray => format!("REGISTER_NULL_CONSTANT({name}, {flags});"),
+    let (kind, value) = match &constant.value {
+        Value::Int(value) => ("LONG", format!("{}, ", long(*value))),
+        Value::Float(value) => ("DOUBLE", format!("{value:?}, ")),
+        Value::Text(value) => ("STRING", format!("{}, ", quote(value))),
+        Value::Bool(value) => ("BOOL", format!("{}, ", u8::from(*value))),
+        Value::Null | Value::EmptyArray => ("NULL", String::new()),
+    };
+    let call = format!("REGISTER_{kind}_CONSTANT({name}, {value}CONST_PERSISTENT);");
+    if constant.name.starts_with("SWOOLE_") {
+        return call;
     }
+    format!("if (!zend_get_constant_str(ZEND_STRL({name}))) {call}")
 }
