@@ -1,1 +1,3 @@
-//! See the crate docs for where this layer stands.
+//! System calls and what depends on the platform.
+
+pub mod clock;

@@ -56,10 +56,7 @@ pub(super) struct List {
 
 impl List {
     /// The list with nothing in it.
-    pub(super) const EMPTY: List = List {
-        head: NIL,
-        tail: NIL,
-    };
+    pub(super) const EMPTY: List = List { head: NIL, tail: NIL };
 
     /// True when nothing is in it.
     pub(super) fn is_empty(self) -> bool {
@@ -84,11 +81,7 @@ pub(super) struct Slab<T> {
 impl<T> Slab<T> {
     /// A slab without a timer; allocates nothing yet.
     pub(super) fn new() -> Self {
-        Slab {
-            nodes: Vec::new(),
-            free: NIL,
-            len: 0,
-        }
+        Slab { nodes: Vec::new(), free: NIL, len: 0 }
     }
 
     /// How many timers there are.
@@ -107,10 +100,7 @@ impl<T> Slab<T> {
         self.free = node.next;
         node.deadline = deadline;
         node.value = Some(value);
-        TimerKey {
-            index,
-            generation: node.generation,
-        }
+        TimerKey { index, generation: node.generation }
     }
 
     #[cold]
@@ -118,13 +108,7 @@ impl<T> Slab<T> {
         let index = u32::try_from(self.nodes.len()).unwrap_or(NIL);
         assert!(index != NIL, "a wheel holds fewer than 2^32 - 1 timers");
         let generation = NonZeroU32::MIN;
-        self.nodes.push(Node {
-            deadline,
-            next: NIL,
-            prev: NIL,
-            generation,
-            value: Some(value),
-        });
+        self.nodes.push(Node { deadline, next: NIL, prev: NIL, generation, value: Some(value) });
         TimerKey { index, generation }
     }
 

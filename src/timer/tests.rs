@@ -17,26 +17,11 @@ fn fired<T>(wheel: &mut Wheel<T>, now: Nanos) -> Vec<T> {
 
 #[test]
 fn a_timer_never_fires_early_and_at_most_a_tick_late() {
-    for deadline in [
-        1,
-        TICK - 1,
-        TICK,
-        TICK + 1,
-        7 * MS,
-        900 * MS,
-        3_600_000 * MS,
-    ] {
+    for deadline in [1, TICK - 1, TICK, TICK + 1, 7 * MS, 900 * MS, 3_600_000 * MS] {
         let mut wheel = Wheel::new(0);
         wheel.insert(deadline, ());
-        assert!(
-            fired(&mut wheel, deadline - 1).is_empty(),
-            "{deadline} fired early"
-        );
-        assert_eq!(
-            fired(&mut wheel, deadline + TICK).len(),
-            1,
-            "{deadline} is late"
-        );
+        assert!(fired(&mut wheel, deadline - 1).is_empty(), "{deadline} fired early");
+        assert_eq!(fired(&mut wheel, deadline + TICK).len(), 1, "{deadline} is late");
     }
 }
 
@@ -51,11 +36,7 @@ fn equal_deadlines_fire_in_insertion_order_across_levels() {
     wheel.insert(deadline, "asked for at the last moment");
     assert_eq!(
         fired(&mut wheel, deadline + TICK),
-        [
-            "asked for from afar",
-            "asked for nearer",
-            "asked for at the last moment"
-        ]
+        ["asked for from afar", "asked for nearer", "asked for at the last moment"]
     );
 }
 
@@ -83,11 +64,7 @@ fn a_stale_key_finds_nothing() {
     assert_eq!(wheel.cancel(first), Some(1));
     assert_eq!(wheel.cancel(first), None);
     let second = wheel.insert(MS, 2);
-    assert_eq!(
-        wheel.get(first),
-        None,
-        "the place is reused, the key is not"
-    );
+    assert_eq!(wheel.get(first), None, "the place is reused, the key is not");
     assert_eq!(wheel.get(second), Some((&2, MS)));
     assert_eq!(fired(&mut wheel, 2 * MS), [2]);
     assert_eq!(wheel.cancel(second), None);
@@ -211,11 +188,7 @@ impl Model {
 
     fn check(&self) {
         assert_eq!(self.wheel.len(), self.alive.len());
-        let earliest = self
-            .alive
-            .keys()
-            .next()
-            .map(|key| key.0.div_ceil(TICK).max(self.now / TICK));
+        let earliest = self.alive.keys().next().map(|key| key.0.div_ceil(TICK).max(self.now / TICK));
         match (self.wheel.next_deadline(), earliest) {
             (Some(next), Some(tick)) => {
                 assert!(u128::from(next) <= u128::from(tick) * u128::from(TICK))

@@ -194,10 +194,7 @@ impl<T> Wheel<T> {
         let tick = self.tick(deadline);
         let differing = (tick ^ self.current) | 1;
         let level = differing.ilog2() / SLOT_BITS;
-        (
-            level as usize,
-            (tick >> (level * SLOT_BITS)) as usize % SLOTS,
-        )
+        (level as usize, (tick >> (level * SLOT_BITS)) as usize % SLOTS)
     }
 
     /// The first occupied slot of the lowest occupied level.
