@@ -112,20 +112,10 @@ impl Parser<'_, '_> {
             let name = self.qualified(name);
             self.expect("=")?;
             let value = expression(self)?;
-            if self
-                .api
-                .values
-                .insert(name.clone(), value.clone())
-                .is_some()
-            {
+            if self.api.values.insert(name.clone(), value.clone()).is_some() {
                 return Err(self.error(format!("{name} is declared twice")));
             }
-            self.api.constants.push(Constant {
-                name,
-                doc: doc.clone(),
-                flags: Vec::new(),
-                value,
-            });
+            self.api.constants.push(Constant { name, doc: doc.clone(), flags: Vec::new(), value });
             if !self.take(",") {
                 return self.expect(";");
             }
@@ -142,17 +132,8 @@ impl Parser<'_, '_> {
                 self.expect(",")?;
             }
         }
-        let returns = if self.take(":") {
-            Some(self.ty()?)
-        } else {
-            None
-        };
-        Ok(Function {
-            name,
-            doc,
-            params,
-            returns,
-        })
+        let returns = if self.take(":") { Some(self.ty()?) } else { None };
+        Ok(Function { name, doc, params, returns })
     }
 
     fn param(&mut self) -> Result<Param, Error> {
@@ -161,18 +142,8 @@ impl Parser<'_, '_> {
         let by_ref = self.take("&");
         let variadic = self.take("...");
         let name = self.expect_kind(Kind::Variable)?[1..].to_owned();
-        let default = if self.take("=") {
-            Some(self.default_text()?)
-        } else {
-            None
-        };
-        Ok(Param {
-            name,
-            ty,
-            default,
-            by_ref,
-            variadic,
-        })
+        let default = if self.take("=") { Some(self.default_text()?) } else { None };
+        Ok(Param { name, ty, default, by_ref, variadic })
     }
 
     /// A parameter's default, as it is written: reflection compiles it when it is asked for.
@@ -181,19 +152,9 @@ impl Parser<'_, '_> {
         let mut depth = 0;
         while depth > 0 || !(self.at(",") || self.at(")")) {
             match self.bump() {
-                Token {
-                    kind: Kind::End, ..
-                } => return Err(self.error("a default does not end")),
-                Token {
-                    kind: Kind::Punct,
-                    text: "(" | "[",
-                    ..
-                } => depth += 1,
-                Token {
-                    kind: Kind::Punct,
-                    text: ")" | "]",
-                    ..
-                } => depth -= 1,
+                Token { kind: Kind::End, .. } => return Err(self.error("a default does not end")),
+                Token { kind: Kind::Punct, text: "(" | "[", .. } => depth += 1,
+                Token { kind: Kind::Punct, text: ")" | "]", .. } => depth -= 1,
                 _ => {}
             }
         }
@@ -206,16 +167,11 @@ impl Parser<'_, '_> {
         let nullable = self.take("?");
         loop {
             let name = self.expect_kind(Kind::Name)?;
-            match BUILTIN
-                .iter()
-                .find(|builtin| builtin.0.eq_ignore_ascii_case(name))
-            {
+            match BUILTIN.iter().find(|builtin| builtin.0.eq_ignore_ascii_case(name)) {
                 Some(&(_, mask)) => ty.masks.push(mask),
                 None if name == "self" => ty.classes.push(self.class.clone()),
                 None if ["iterable", "true", "parent"].contains(&name) => {
-                    return Err(self.error(format!(
-                        "the type {name} means different things to PHP 8.1 and 8.5"
-                    )));
+                    return Err(self.error(format!("the type {name} means different things to PHP 8.1 and 8.5")));
                 }
                 None => ty.classes.push(self.qualified(name)),
             }
@@ -250,16 +206,7 @@ impl Parser<'_, '_> {
             }
         }
         let (constants, properties, methods) = Default::default();
-        let mut class = Class {
-            name,
-            doc,
-            flags,
-            parent,
-            interfaces,
-            constants,
-            properties,
-            methods,
-        };
+        let mut class = Class { name, doc, flags, parent, interfaces, constants, properties, methods };
         self.expect("{")?;
         while !self.at("}") {
             self.member(&mut class)?;
@@ -273,21 +220,14 @@ impl Parser<'_, '_> {
     fn member(&mut self, class: &mut Class) -> Result<(), Error> {
         let doc = self.take_doc()?;
         let mut flags = self.modifiers();
-        if !flags.iter().any(|flag| {
-            ["ZEND_ACC_PUBLIC", "ZEND_ACC_PROTECTED", "ZEND_ACC_PRIVATE"].contains(flag)
-        }) {
+        if !flags.iter().any(|flag| ["ZEND_ACC_PUBLIC", "ZEND_ACC_PROTECTED", "ZEND_ACC_PRIVATE"].contains(flag)) {
             flags.push("ZEND_ACC_PUBLIC");
         }
         if self.take("const") {
             let name = self.expect_kind(Kind::Name)?.to_owned();
             self.expect("=")?;
             let value = expression(self)?;
-            class.constants.push(Constant {
-                name,
-                doc,
-                flags,
-                value,
-            });
+            class.constants.push(Constant { name, doc, flags, value });
             return self.expect(";");
         }
         if self.take("function") {
@@ -304,23 +244,10 @@ impl Parser<'_, '_> {
     }
 
     fn property(&mut self, class: &mut Class, flags: Vec<&'static str>) -> Result<(), Error> {
-        let ty = if self.peek().kind == Kind::Variable {
-            None
-        } else {
-            Some(self.ty()?)
-        };
+        let ty = if self.peek().kind == Kind::Variable { None } else { Some(self.ty()?) };
         let name = self.expect_kind(Kind::Variable)?[1..].to_owned();
-        let default = if self.take("=") {
-            Some(expression(self)?)
-        } else {
-            None
-        };
-        class.properties.push(Property {
-            name,
-            flags,
-            ty,
-            default,
-        });
+        let default = if self.take("=") { Some(expression(self)?) } else { None };
+        class.properties.push(Property { name, flags, ty, default });
         self.expect(";")
     }
 }

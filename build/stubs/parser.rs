@@ -30,15 +30,8 @@ const TAGS: [&str; 16] = [
 /// Parses one stub into `api`.
 pub fn parse(source: &str, api: &mut Api) -> Result<(), Error> {
     let tokens = tokens(source)?;
-    let mut parser = Parser {
-        source,
-        tokens,
-        next: 0,
-        doc: Doc::default(),
-        namespace: String::new(),
-        class: String::new(),
-        api,
-    };
+    let mut parser =
+        Parser { source, tokens, next: 0, doc: Doc::default(), namespace: String::new(), class: String::new(), api };
     parser.remember_docs();
     parser.file()
 }
@@ -109,10 +102,7 @@ impl<'a> Parser<'a, '_> {
         if self.peek().kind == kind {
             return Ok(self.bump().text);
         }
-        Err(self.error(format!(
-            "a {kind:?} is expected, not {:?}",
-            self.peek().text
-        )))
+        Err(self.error(format!("a {kind:?} is expected, not {:?}", self.peek().text)))
     }
 
     /// An error at the current token.
@@ -123,10 +113,7 @@ impl<'a> Parser<'a, '_> {
     /// The value of a constant declared so far, in this namespace or globally.
     pub fn value(&self, name: &str) -> Option<Value> {
         let values = &self.api.values;
-        values
-            .get(&self.qualified(name))
-            .or_else(|| values.get(name))
-            .cloned()
+        values.get(&self.qualified(name)).or_else(|| values.get(name)).cloned()
     }
 
     /// A declared name with the namespace before it.
@@ -151,17 +138,10 @@ impl<'a> Parser<'a, '_> {
 /// A doc comment with its tags: lines whose first word starts with `@`.
 fn doc(text: &str) -> Doc {
     let inner = text.trim_start_matches("/**").trim_end_matches("*/");
-    let lines = inner
-        .lines()
-        .map(|line| line.trim().trim_start_matches('*').trim());
+    let lines = inner.lines().map(|line| line.trim().trim_start_matches('*').trim());
     let tags = lines.filter_map(|line| {
-        let (name, rest) = line
-            .strip_prefix('@')?
-            .split_once(' ')
-            .unwrap_or((&line[1..], ""));
+        let (name, rest) = line.strip_prefix('@')?.split_once(' ').unwrap_or((&line[1..], ""));
         Some((name.to_owned(), rest.trim().to_owned()))
     });
-    Doc {
-        tags: tags.collect(),
-    }
+    Doc { tags: tags.collect() }
 }
