@@ -19,26 +19,24 @@ fn main() {
 
 #[cfg(feature = "php")]
 mod php {
-    use std::path::Path;
     use std::path::PathBuf;
     use std::process::Command;
 
     use super::stubs;
 
-    /// C written by hand, compiled with the generated tables when it is there.
-    const SHIM: &str = "src/php/shim.c";
+    /// Where the C written by hand is, compiled together with the generated tables.
+    const SHIM: &str = "src/php";
 
     /// Generates and compiles the C half.
     pub fn build() -> Result<(), String> {
-        for input in ["stubs", "src/php/shim.c", "src/php/shim.h"] {
+        for input in ["stubs", SHIM] {
             println!("cargo::rerun-if-changed={input}");
         }
         for variable in ["PHP_CONFIG", "SWIRL_WEAK_HANDLERS"] {
             println!("cargo::rerun-if-env-changed={variable}");
         }
         let includes = includes()?;
-        let out =
-            PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("api.c");
+        let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("api.c");
         let weak = std::env::var_os("SWIRL_WEAK_HANDLERS").is_some_and(|value| value == "1");
         let code = stubs::compile(&read_stubs()?, weak)?;
         std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))?;
@@ -46,35 +44,35 @@ mod php {
         let mut compiler = cc::Build::new();
         compiler
             .file(out)
-            .include("src/php")
+            .files(files(SHIM, ".c")?)
+            .include(SHIM)
             .warnings(true)
             .flag_if_supported("-Wno-unused-parameter");
         for include in includes {
             // As system headers: warnings inside PHP's own headers are not ours to fix.
             compiler.flag("-isystem").flag(include);
         }
-        if Path::new(SHIM).exists() {
-            compiler.file(SHIM);
-        }
-        compiler
-            .try_compile("swirl_php")
-            .map_err(|error| error.to_string())
+        compiler.try_compile("swirl_php").map_err(|error| error.to_string())
     }
 
     /// The stubs by name, constants first, because the others may use them.
     fn read_stubs() -> Result<Vec<(String, String)>, String> {
-        let folder = std::fs::read_dir("stubs").map_err(|error| format!("stubs: {error}"))?;
-        let paths = folder.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-        let mut paths: Vec<PathBuf> = paths
-            .filter(|path| path.to_string_lossy().ends_with(".stub.php"))
-            .collect();
-        paths.sort_by_key(|path| (!path.ends_with("constants.stub.php"), path.clone()));
+        let mut paths = files("stubs", ".stub.php")?;
+        paths.sort_by_key(|path| !path.ends_with("constants.stub.php"));
         let read = |path: PathBuf| {
-            let text = std::fs::read_to_string(&path)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
+            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             Ok((path.display().to_string(), text))
         };
         paths.into_iter().map(read).collect()
+    }
+
+    /// The files of a folder whose names end so, by name.
+    fn files(folder: &str, end: &str) -> Result<Vec<PathBuf>, String> {
+        let entries = std::fs::read_dir(folder).map_err(|error| format!("{folder}: {error}"))?;
+        let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let mut found: Vec<PathBuf> = paths.filter(|path| path.to_string_lossy().ends_with(end)).collect();
+        found.sort();
+        Ok(found)
     }
 
     /// The folders of PHP's headers.
@@ -82,16 +80,14 @@ mod php {
         let program = std::env::var("PHP_CONFIG").unwrap_or_else(|_| "php-config".into());
         let output = Command::new(&program).arg("--includes").output();
         let output = output.map_err(|error| {
-            format!("cannot run {program}: {error}. Install PHP's headers (Debian: apt install php-dev) or set PHP_CONFIG")
+            format!(
+                "cannot run {program}: {error}. Install PHP's headers (Debian: apt install php-dev) or set PHP_CONFIG"
+            )
         })?;
         if !output.status.success() {
             return Err(format!("{program} --includes failed: {}", output.status));
         }
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text
-            .split_whitespace()
-            .filter_map(|flag| flag.strip_prefix("-I"))
-            .map(str::to_owned)
-            .collect())
+        Ok(text.split_whitespace().filter_map(|flag| flag.strip_prefix("-I")).map(str::to_owned).collect())
     }
 }

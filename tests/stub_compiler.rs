@@ -14,8 +14,7 @@ fn compile(body: &str) -> String {
 }
 
 fn error(body: &str) -> String {
-    stubs::compile(&[("x.stub.php".into(), format!("<?php\n{body}"))], false)
-        .expect_err("a bad stub")
+    stubs::compile(&[("x.stub.php".into(), format!("<?php\n{body}"))], false).expect_err("a bad stub")
 }
 
 /// The compiled text without line breaks and runs of spaces.
@@ -30,11 +29,7 @@ fn constants_are_computed_with_phps_precedence() {
          const D = -1; const E = 'it\\'s'; const F = 1.5e3; const G = PHP_INT_MAX; const H = false;",
     )
     .expect("constants");
-    let values: Vec<&Value> = api
-        .constants
-        .iter()
-        .map(|constant| &constant.value)
-        .collect();
+    let values: Vec<&Value> = api.constants.iter().map(|constant| &constant.value).collect();
     let expected = [
         Value::Int(20),
         Value::Int(26),
@@ -50,9 +45,8 @@ fn constants_are_computed_with_phps_precedence() {
 
 #[test]
 fn constants_are_registered_with_their_type() {
-    let text = compile(
-        "const A = -2; const B = 'x\"y'; const C = true; const D = 0.001; const E = -0x7fffffffffffffff - 1;",
-    );
+    let text =
+        compile("const A = -2; const B = 'x\"y'; const C = true; const D = 0.001; const E = -0x7fffffffffffffff - 1;");
     for row in [
         r#"REGISTER_LONG_CONSTANT("A", Z_L(-2), CONST_PERSISTENT);"#,
         r#"REGISTER_STRING_CONSTANT("B", "x\"y", CONST_PERSISTENT);"#,
@@ -62,6 +56,13 @@ fn constants_are_registered_with_their_type() {
     ] {
         assert!(text.contains(row), "{row} is missing in {text}");
     }
+}
+
+#[test]
+fn a_constant_that_another_extension_may_have_is_not_registered_twice() {
+    let text = compile("const SWOOLE_A = 1; const TCP_INFO = 11;");
+    assert!(text.contains("\n\tREGISTER_LONG_CONSTANT(\"SWOOLE_A\""));
+    assert!(text.contains("\tif (!zend_get_constant_str(ZEND_STRL(\"TCP_INFO\"))) REGISTER_LONG_CONSTANT("));
 }
 
 #[test]
@@ -88,9 +89,7 @@ fn classes_in_types_are_resolved() {
         "namespace Swoole\\Coroutine { class Context extends \\ArrayObject {}
          class B { public function f(?Context $c, \\Socket $s): self|false {} } }",
     );
-    assert!(text.contains(
-        "ZEND_ARG_OBJ_TYPE_MASK(0, c, Swoole\\\\Coroutine\\\\Context, MAY_BE_NULL, NULL)"
-    ));
+    assert!(text.contains("ZEND_ARG_OBJ_TYPE_MASK(0, c, Swoole\\\\Coroutine\\\\Context, MAY_BE_NULL, NULL)"));
     assert!(text.contains("ZEND_ARG_OBJ_TYPE_MASK(0, s, Socket, 0, NULL)"));
     assert!(text.contains("Coroutine_B_f, 0, 2, Swoole\\\\Coroutine\\\\B, MAY_BE_FALSE)"));
     assert!(text.contains("zend_register_internal_class_ex(&entry, spl_ce_ArrayObject)"));
@@ -98,8 +97,7 @@ fn classes_in_types_are_resolved() {
 
 #[test]
 fn references_variadics_and_untyped_parameters() {
-    let text =
-        compile("function f($a, array &$b, $c = [1, 2], mixed ...$d) {} function g(&...$all) {}");
+    let text = compile("function f($a, array &$b, $c = [1, 2], mixed ...$d) {} function g(&...$all) {}");
     assert!(text.contains("ZEND_BEGIN_ARG_INFO_EX(arginfo_fn_f, 0, 0, 2)"));
     assert!(text.contains("ZEND_ARG_INFO_WITH_DEFAULT_VALUE(0, a, NULL)"));
     assert!(text.contains("ZEND_ARG_TYPE_MASK(1, b, MAY_BE_ARRAY, NULL)"));
@@ -110,15 +108,9 @@ fn references_variadics_and_untyped_parameters() {
 
 #[test]
 fn short_names_have_a_table_of_their_own() {
-    let text = flat(&compile(
-        "/** @shortname */ function go(): void {} namespace Co; function run() {}",
-    ));
-    assert!(text.contains(
-        "swirl_functions[] = { ZEND_NS_FENTRY(\"Co\", run, swirl_fn_Co_run, arginfo_fn_Co_run, 0)"
-    ));
-    assert!(
-        text.contains("swirl_short_functions[] = { ZEND_FENTRY(go, swirl_fn_go, arginfo_fn_go, 0)")
-    );
+    let text = flat(&compile("/** @shortname */ function go(): void {} namespace Co; function run() {}"));
+    assert!(text.contains("swirl_functions[] = { ZEND_NS_FENTRY(\"Co\", run, swirl_fn_Co_run, arginfo_fn_Co_run, 0)"));
+    assert!(text.contains("swirl_short_functions[] = { ZEND_FENTRY(go, swirl_fn_go, arginfo_fn_go, 0)"));
 }
 
 #[test]
@@ -128,26 +120,20 @@ fn a_handler_can_be_shared() {
          /** @handler swirl_mine */ function other(): void {}
          namespace Swoole; class Timer { static function tick(): void {} }",
     );
-    assert!(text.contains(
-        "ZEND_FENTRY(swoole_timer_tick, swirl_Timer_tick, arginfo_fn_swoole_timer_tick, 0)"
-    ));
+    assert!(text.contains("ZEND_FENTRY(swoole_timer_tick, swirl_Timer_tick, arginfo_fn_swoole_timer_tick, 0)"));
     assert!(text.contains("ZEND_FENTRY(other, swirl_mine, arginfo_fn_other, 0)"));
     assert!(error("/** @handler Nowhere::f */ function f(): void {}").contains("declared nowhere"));
 }
 
 #[test]
 fn what_php_code_implements_is_not_generated() {
-    let text = compile(
-        "/** @php */ function f(): void {} /** @php */ class A {} /** @php */ const B = 1;",
-    );
+    let text = compile("/** @php */ function f(): void {} /** @php */ class A {} /** @php */ const B = 1;");
     assert!(!text.contains("fn_f") && !text.contains("ce_A") && !text.contains("\"B\""));
 }
 
 #[test]
 fn parents_are_registered_before_children() {
-    let text = flat(&compile(
-        "class A extends \\B {} class B extends \\C {} class C extends \\Exception {}",
-    ));
+    let text = flat(&compile("class A extends \\B {} class B extends \\C {} class C extends \\Exception {}"));
     assert!(text.contains("{ register_C(); register_B(); register_A(); }"));
     assert!(error("class A extends \\B {} class B extends \\A {}").contains("extend each other"));
     assert!(error("class A extends \\Unknown {}").contains("Unknown is not a known one"));
@@ -155,12 +141,8 @@ fn parents_are_registered_before_children() {
 
 #[test]
 fn aliases_and_refused_classes_are_listed() {
-    let text = flat(&compile(
-        "namespace Swoole; /**\n * @alias Co, Co\\X\n * @deny-new\n */ class Coroutine {}",
-    ));
-    assert!(text.contains(
-        r#"{ "Co", &swirl_ce_Coroutine }, { "Co\\X", &swirl_ce_Coroutine }, { NULL, NULL }"#
-    ));
+    let text = flat(&compile("namespace Swoole; /**\n * @alias Co, Co\\X\n * @deny-new\n */ class Coroutine {}"));
+    assert!(text.contains(r#"{ "Co", &swirl_ce_Coroutine }, { "Co\\X", &swirl_ce_Coroutine }, { NULL, NULL }"#));
     assert!(text.contains("swirl_deny_new[] = { &swirl_ce_Coroutine, NULL }"));
 }
 
@@ -170,24 +152,17 @@ fn properties_are_typed_exactly_when_the_stub_says_so() {
         "final class A { const X = 3; public $a = 1; protected ?\\B $b; private static array $c = []; }",
     ));
     assert!(text.contains("ce->ce_flags |= ZEND_ACC_FINAL;"));
-    assert!(
-        text.contains("zend_declare_class_constant_ex(ce, name, &value, ZEND_ACC_PUBLIC, NULL);")
-    );
+    assert!(text.contains("zend_declare_class_constant_ex(ce, name, &value, ZEND_ACC_PUBLIC, NULL);"));
     assert!(text.contains("zend_declare_property_ex(ce, name, &value, ZEND_ACC_PUBLIC, NULL);"));
     assert!(text.contains(
         "ZEND_ACC_PROTECTED, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(zend_string_init(\"B\", 1, 1), 0, MAY_BE_NULL));"
     ));
-    assert!(text.contains(
-        "ZEND_ACC_PRIVATE|ZEND_ACC_STATIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));"
-    ));
+    assert!(text.contains("ZEND_ACC_PRIVATE|ZEND_ACC_STATIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));"));
 }
 
 #[test]
 fn an_error_names_the_place() {
-    assert_eq!(
-        error("\n\nfunction f(int) {}").split(": ").next(),
-        Some("x.stub.php:4")
-    );
+    assert_eq!(error("\n\nfunction f(int) {}").split(": ").next(), Some("x.stub.php:4"));
     assert!(error("const A = B;").contains("B is not a constant known so far"));
     assert!(error("/** @hanlder x */ function f() {}").contains("@hanlder is not a known one"));
     assert!(error("/* no end").contains("a comment does not end"));
@@ -199,7 +174,5 @@ fn an_error_names_the_place() {
 fn weak_handlers_stand_in_for_what_is_not_written() {
     let files = [("x.stub.php".into(), "<?php function f(): void {}".into())];
     let text = stubs::compile(&files, true).expect("a good stub");
-    assert!(text.contains(
-        "ZEND_NAMED_FUNCTION(swirl_fn_f) __attribute__((weak, alias(\"swirl_unwritten\")));"
-    ));
+    assert!(text.contains("ZEND_NAMED_FUNCTION(swirl_fn_f) __attribute__((weak, alias(\"swirl_unwritten\")));"));
 }

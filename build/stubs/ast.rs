@@ -27,10 +27,7 @@ pub struct Doc {
 impl Doc {
     /// The argument of a tag, if the tag is there.
     pub fn tag(&self, name: &str) -> Option<&str> {
-        self.tags
-            .iter()
-            .find(|tag| tag.0 == name)
-            .map(|tag| tag.1.as_str())
+        self.tags.iter().find(|tag| tag.0 == name).map(|tag| tag.1.as_str())
     }
 
     /// True when the tag is there.
@@ -72,10 +69,7 @@ impl Function {
     /// How many arguments a call must give at least.
     pub fn required(&self) -> usize {
         let optional = |param: &Param| param.variadic || param.default.is_some();
-        self.params
-            .iter()
-            .rposition(|param| !optional(param))
-            .map_or(0, |last| last + 1)
+        self.params.iter().rposition(|param| !optional(param)).map_or(0, |last| last + 1)
     }
 }
 

@@ -21,26 +21,16 @@ const FOREIGN: [(&str, &str); 10] = [
 
 /// The C expression for a class that another one extends or implements.
 fn entry(api: &Api, name: &str) -> Result<String, String> {
-    if api
-        .classes
-        .iter()
-        .any(|class| class.name == name && class.is_native())
-    {
+    if api.classes.iter().any(|class| class.name == name && class.is_native()) {
         return Ok(class_variable(name));
     }
     let known = FOREIGN.iter().find(|foreign| foreign.0 == name);
-    known
-        .map(|foreign| foreign.1.to_owned())
-        .ok_or_else(|| format!("the class {name} is not a known one"))
+    known.map(|foreign| foreign.1.to_owned()).ok_or_else(|| format!("the class {name} is not a known one"))
 }
 
 /// Orders native classes so that a parent comes before its children.
 pub fn parents_first(api: &Api) -> Result<Vec<&Class>, String> {
-    let mut waiting: Vec<&Class> = api
-        .classes
-        .iter()
-        .filter(|class| class.is_native())
-        .collect();
+    let mut waiting: Vec<&Class> = api.classes.iter().filter(|class| class.is_native()).collect();
     let mut ordered: Vec<&Class> = Vec::new();
     while !waiting.is_empty() {
         let names: Vec<&str> = waiting.iter().map(|class| class.name.as_str()).collect();
@@ -50,10 +40,7 @@ pub fn parents_first(api: &Api) -> Result<Vec<&Class>, String> {
         };
         let (ready, rest): (Vec<_>, Vec<_>) = waiting.iter().partition(|class| is_ready(class));
         if ready.is_empty() {
-            return Err(format!(
-                "these classes extend each other: {}",
-                names.join(", ")
-            ));
+            return Err(format!("these classes extend each other: {}", names.join(", ")));
         }
         ordered.extend(ready);
         waiting = rest;
@@ -62,11 +49,7 @@ pub fn parents_first(api: &Api) -> Result<Vec<&Class>, String> {
 }
 
 /// Arginfo, the method table and the function `register_<class>`.
-pub fn registration(
-    api: &Api,
-    class: &Class,
-    handlers: &mut Handlers<'_>,
-) -> Result<String, String> {
+pub fn registration(api: &Api, class: &Class, handlers: &mut Handlers<'_>) -> Result<String, String> {
     let at = |what: String| format!("class {}: {what}", class.name);
     let id = symbol(&class.name);
     let mut text = String::new();
@@ -77,30 +60,20 @@ pub fn registration(
         text += &table(&own, &method.function).map_err(|what| at(format!("{name}(): {what}")))?;
         let handler = match method.flags.contains(&"ZEND_ACC_ABSTRACT") {
             true => "NULL".into(),
-            false => handlers
-                .of(&format!("{}::{name}", class.name), &method.function.doc)
-                .map_err(at)?,
+            false => handlers.of(&format!("{}::{name}", class.name), &method.function.doc).map_err(at)?,
         };
         let flags = method.flags.join("|");
         rows += &format!("\tZEND_FENTRY({name}, {handler}, arginfo_{own}, {flags})\n");
     }
-    text += &format!(
-        "static const zend_function_entry methods_{id}[] = {{\n{rows}\tZEND_FE_END\n}};\n\n"
-    );
+    text += &format!("static const zend_function_entry methods_{id}[] = {{\n{rows}\tZEND_FE_END\n}};\n\n");
     text += &format!("zend_class_entry *{};\n\n", class_variable(&class.name));
-    text += &format!(
-        "static void register_{id}(void)\n{{\n{}}}\n\n",
-        body(api, class).map_err(at)?
-    );
+    text += &format!("static void register_{id}(void)\n{{\n{}}}\n\n", body(api, class).map_err(at)?);
     Ok(text)
 }
 
 /// The statements of a registration function.
 fn body(api: &Api, class: &Class) -> Result<String, String> {
-    let parent = class
-        .parent
-        .as_ref()
-        .map_or(Ok("NULL".into()), |name| entry(api, name))?;
+    let parent = class.parent.as_ref().map_or(Ok("NULL".into()), |name| entry(api, name))?;
     let variable = class_variable(&class.name);
     let id = symbol(&class.name);
     let mut text = format!(
@@ -113,22 +86,14 @@ fn body(api: &Api, class: &Class) -> Result<String, String> {
         flags.push("ZEND_ACC_NOT_SERIALIZABLE");
     }
     if !flags.is_empty() {
-        let flags = flags
-            .join("|")
-            .replace("ZEND_ACC_ABSTRACT", "ZEND_ACC_EXPLICIT_ABSTRACT_CLASS");
+        let flags = flags.join("|").replace("ZEND_ACC_ABSTRACT", "ZEND_ACC_EXPLICIT_ABSTRACT_CLASS");
         text += &format!("\tce->ce_flags |= {flags};\n");
     }
     for interface in &class.interfaces {
-        text += &format!(
-            "\tzend_class_implements(ce, 1, {});\n",
-            entry(api, interface)?
-        );
+        text += &format!("\tzend_class_implements(ce, 1, {});\n", entry(api, interface)?);
     }
     for constant in &class.constants {
-        let declare = format!(
-            "zend_declare_class_constant_ex(ce, name, &value, {}, NULL);",
-            constant.flags.join("|")
-        );
+        let declare = format!("zend_declare_class_constant_ex(ce, name, &value, {}, NULL);", constant.flags.join("|"));
         text += &declaration(&constant.name, &zval(&constant.value), &declare);
     }
     for property in &class.properties {
@@ -151,15 +116,10 @@ fn declaration(name: &str, value: &str, declare: &str) -> String {
 fn declare(property: &Property) -> Result<String, String> {
     let flags = property.flags.join("|");
     let Some(ty) = &property.ty else {
-        return Ok(format!(
-            "zend_declare_property_ex(ce, name, &value, {flags}, NULL);"
-        ));
+        return Ok(format!("zend_declare_property_ex(ce, name, &value, {flags}, NULL);"));
     };
-    let ty = property_type(ty)
-        .ok_or_else(|| format!("${}: one class at most in a type", property.name))?;
-    Ok(format!(
-        "zend_declare_typed_property(ce, name, &value, {flags}, NULL, (zend_type) {ty});"
-    ))
+    let ty = property_type(ty).ok_or_else(|| format!("${}: one class at most in a type", property.name))?;
+    Ok(format!("zend_declare_typed_property(ce, name, &value, {flags}, NULL, (zend_type) {ty});"))
 }
 
 fn property_type(ty: &Type) -> Option<String> {
@@ -193,11 +153,7 @@ fn zval(value: &Value) -> String {
         Value::Float(value) => format!("ZVAL_DOUBLE(&value, {value:?});"),
         Value::EmptyArray => "ZVAL_EMPTY_ARRAY(&value);".into(),
         Value::Text(text) => {
-            format!(
-                "ZVAL_STR(&value, zend_string_init({}, {}, 1));",
-                quote(text),
-                text.len()
-            )
+            format!("ZVAL_STR(&value, zend_string_init({}, {}, 1));", quote(text), text.len())
         }
     }
 }

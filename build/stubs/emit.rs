@@ -39,24 +39,14 @@ const WEAK: &str = r#"static ZEND_NAMED_FUNCTION(swirl_unwritten)
 /// The whole of `api.c`. The text of the tables decides which handlers are needed, so they come first here
 /// and second in the file.
 pub fn file(api: &Api, weak: bool) -> Result<String, String> {
-    let mut handlers = Handlers {
-        api,
-        needed: BTreeSet::new(),
-    };
+    let mut handlers = Handlers { api, needed: BTreeSet::new() };
     let classes = parents_first(api)?;
-    let mut tables = functions("swirl_functions", api, &mut handlers, |doc| {
-        !doc.has("shortname")
-    })?;
-    tables += &functions("swirl_short_functions", api, &mut handlers, |doc| {
-        doc.has("shortname")
-    })?;
+    let mut tables = functions("swirl_functions", api, &mut handlers, |doc| !doc.has("shortname"))?;
+    tables += &functions("swirl_short_functions", api, &mut handlers, |doc| doc.has("shortname"))?;
     for class in &classes {
         tables += &registration(api, class, &mut handlers)?;
     }
-    let register: String = classes
-        .iter()
-        .map(|class| format!("\tregister_{}();\n", symbol(&class.name)))
-        .collect();
+    let register: String = classes.iter().map(|class| format!("\tregister_{}();\n", symbol(&class.name))).collect();
     tables += &format!("void swirl_register_classes(void)\n{{\n{register}}}\n\n");
     tables += &class_tables(&classes);
     tables += &constants(&api.constants);
@@ -84,31 +74,15 @@ impl Handlers<'_> {
 
     fn is_declared(&self, target: &str) -> bool {
         let Some((class, method)) = target.split_once("::") else {
-            return self
-                .api
-                .functions
-                .iter()
-                .any(|function| function.name == target);
+            return self.api.functions.iter().any(|function| function.name == target);
         };
         let mut classes = self.api.classes.iter().filter(|known| known.name == class);
-        classes.any(|class| {
-            class
-                .methods
-                .iter()
-                .any(|known| known.function.name == method)
-        })
+        classes.any(|class| class.methods.iter().any(|known| known.function.name == method))
     }
 
     fn prototypes(&self, weak: bool) -> String {
-        let attribute = if weak {
-            " __attribute__((weak, alias(\"swirl_unwritten\")))"
-        } else {
-            ""
-        };
-        let lines = self
-            .needed
-            .iter()
-            .map(|name| format!("ZEND_NAMED_FUNCTION({name}){attribute};\n"));
+        let attribute = if weak { " __attribute__((weak, alias(\"swirl_unwritten\")))" } else { "" };
+        let lines = self.needed.iter().map(|name| format!("ZEND_NAMED_FUNCTION({name}){attribute};\n"));
         let head = if weak { WEAK } else { "" };
         format!("{head}{}\n", lines.collect::<String>())
     }
@@ -124,9 +98,7 @@ fn handler(target: &str) -> String {
 
 /// A PHP name as part of a C name.
 pub fn symbol(name: &str) -> String {
-    name.strip_prefix("Swoole\\")
-        .unwrap_or(name)
-        .replace('\\', "_")
+    name.strip_prefix("Swoole\\").unwrap_or(name).replace('\\', "_")
 }
 
 /// The C variable that holds a class of ours.
@@ -147,11 +119,7 @@ pub fn quote(text: &str) -> String {
 
 /// An integer as a C constant expression.
 pub fn long(value: i64) -> String {
-    if value == i64::MIN {
-        "ZEND_LONG_MIN".into()
-    } else {
-        format!("Z_L({value})")
-    }
+    if value == i64::MIN { "ZEND_LONG_MIN".into() } else { format!("Z_L({value})") }
 }
 
 /// Arginfo and the entry table of the functions that `wanted` picks.
@@ -169,21 +137,13 @@ fn functions(
         text += &table(&own, function).map_err(|what| format!("{}(): {what}", function.name))?;
         let handler = handlers.of(&function.name, &function.doc)?;
         rows += &match function.name.rsplit_once('\\') {
-            None => format!(
-                "\tZEND_FENTRY({}, {handler}, arginfo_{own}, 0)\n",
-                function.name
-            ),
+            None => format!("\tZEND_FENTRY({}, {handler}, arginfo_{own}, 0)\n", function.name),
             Some((space, name)) => {
-                format!(
-                    "\tZEND_NS_FENTRY({}, {name}, {handler}, arginfo_{own}, 0)\n",
-                    quote(space)
-                )
+                format!("\tZEND_NS_FENTRY({}, {name}, {handler}, arginfo_{own}, 0)\n", quote(space))
             }
         };
     }
-    Ok(format!(
-        "{text}const zend_function_entry {variable}[] = {{\n{rows}\tZEND_FE_END\n}};\n\n"
-    ))
+    Ok(format!("{text}const zend_function_entry {variable}[] = {{\n{rows}\tZEND_FE_END\n}};\n\n"))
 }
 
 /// The aliases, and the classes that `new` refuses.
@@ -192,17 +152,9 @@ fn class_tables(classes: &[&Class]) -> String {
     let mut denied = String::new();
     for class in classes {
         let variable = class_variable(&class.name);
-        let names = class
-            .doc
-            .tag("alias")
-            .unwrap_or("")
-            .split(',')
-            .map(str::trim);
+        let names = class.doc.tag("alias").unwrap_or("").split(',').map(str::trim);
         for name in names.filter(|name| !name.is_empty()) {
-            aliases += &format!(
-                "\t{{ {}, &{variable} }},\n",
-                quote(name.trim_start_matches('\\'))
-            );
+            aliases += &format!("\t{{ {}, &{variable} }},\n", quote(name.trim_start_matches('\\')));
         }
         if class.doc.has("deny-new") {
             denied += &format!("\t&{variable},\n");
@@ -217,26 +169,23 @@ fn class_tables(classes: &[&Class]) -> String {
 /// The function that registers global constants.
 fn constants(constants: &[Constant]) -> String {
     let native = constants.iter().filter(|constant| !constant.doc.has("php"));
-    let rows: String = native
-        .map(|constant| format!("\t{}\n", register(constant)))
-        .collect();
+    let rows: String = native.map(|constant| format!("\t{}\n", register(constant))).collect();
     format!("void swirl_register_constants(int module_number)\n{{\n{rows}}}\n")
 }
 
+/// One registration. A name that is not Swoole's own may belong to another extension already.
 fn register(constant: &Constant) -> String {
     let name = quote(&constant.name);
-    let flags = "CONST_PERSISTENT";
-    match &constant.value {
-        Value::Int(value) => format!("REGISTER_LONG_CONSTANT({name}, {}, {flags});", long(*value)),
-        Value::Float(value) => format!("REGISTER_DOUBLE_CONSTANT({name}, {value:?}, {flags});"),
-        Value::Text(value) => format!(
-            "REGISTER_STRING_CONSTANT({name}, {}, {flags});",
-            quote(value)
-        ),
-        Value::Bool(value) => format!(
-            "REGISTER_BOOL_CONSTANT({name}, {}, {flags});",
-            u8::from(*value)
-        ),
-        Value::Null | Value::EmptyArray => format!("REGISTER_NULL_CONSTANT({name}, {flags});"),
+    let (kind, value) = match &constant.value {
+        Value::Int(value) => ("LONG", format!("{}, ", long(*value))),
+        Value::Float(value) => ("DOUBLE", format!("{value:?}, ")),
+        Value::Text(value) => ("STRING", format!("{}, ", quote(value))),
+        Value::Bool(value) => ("BOOL", format!("{}, ", u8::from(*value))),
+        Value::Null | Value::EmptyArray => ("NULL", String::new()),
+    };
+    let call = format!("REGISTER_{kind}_CONSTANT({name}, {value}CONST_PERSISTENT);");
+    if constant.name.starts_with("SWOOLE_") {
+        return call;
     }
+    format!("if (!zend_get_constant_str(ZEND_STRL({name}))) {call}")
 }

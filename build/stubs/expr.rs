@@ -18,16 +18,7 @@ pub enum Value {
 }
 
 /// Binary operators with their precedence.
-const BINARY: [(&str, u8); 8] = [
-    ("|", 0),
-    ("^", 1),
-    ("&", 2),
-    ("<<", 3),
-    (">>", 3),
-    ("+", 4),
-    ("-", 4),
-    ("*", 5),
-];
+const BINARY: [(&str, u8); 8] = [("|", 0), ("^", 1), ("&", 2), ("<<", 3), (">>", 3), ("+", 4), ("-", 4), ("*", 5)];
 
 /// Parses and evaluates an expression.
 pub fn expression(parser: &mut Parser<'_, '_>) -> Result<Value, Error> {
@@ -37,16 +28,13 @@ pub fn expression(parser: &mut Parser<'_, '_>) -> Result<Value, Error> {
 fn binary(parser: &mut Parser<'_, '_>, least: u8) -> Result<Value, Error> {
     let mut left = unary(parser)?;
     loop {
-        let operator = BINARY
-            .iter()
-            .find(|(text, level)| *level >= least && parser.at(text));
+        let operator = BINARY.iter().find(|(text, level)| *level >= least && parser.at(text));
         let Some(&(text, level)) = operator else {
             return Ok(left);
         };
         parser.bump();
         let right = binary(parser, level + 1)?;
-        left = apply(text, &left, &right)
-            .ok_or_else(|| parser.error(format!("cannot compute {text}")))?;
+        left = apply(text, &left, &right).ok_or_else(|| parser.error(format!("cannot compute {text}")))?;
     }
 }
 
@@ -85,12 +73,8 @@ fn unary(parser: &mut Parser<'_, '_>) -> Result<Value, Error> {
 fn primary(parser: &mut Parser<'_, '_>) -> Result<Value, Error> {
     let token = parser.bump();
     match (token.kind, token.text) {
-        (Kind::Number, text) => {
-            number(text).ok_or_else(|| parser.error(format!("{text} is not a number that fits")))
-        }
-        (Kind::Text, text) => {
-            string(text).ok_or_else(|| parser.error("only \\\\, \\' and \\\" are escapes"))
-        }
+        (Kind::Number, text) => number(text).ok_or_else(|| parser.error(format!("{text} is not a number that fits"))),
+        (Kind::Text, text) => string(text).ok_or_else(|| parser.error("only \\\\, \\' and \\\" are escapes")),
         (Kind::Punct, "[") => parser.expect("]").map(|_| Value::EmptyArray),
         (Kind::Punct, "(") => {
             let value = expression(parser)?;
@@ -110,9 +94,7 @@ fn named(parser: &Parser<'_, '_>, name: &str) -> Result<Value, Error> {
         "false" => Ok(Value::Bool(false)),
         "php_int_max" => Ok(Value::Int(i64::MAX)),
         "php_int_min" => Ok(Value::Int(i64::MIN)),
-        _ => parser
-            .value(name)
-            .ok_or_else(|| parser.error(format!("{name} is not a constant known so far"))),
+        _ => parser.value(name).ok_or_else(|| parser.error(format!("{name} is not a constant known so far"))),
     }
 }
 

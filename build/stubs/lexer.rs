@@ -48,22 +48,12 @@ pub fn tokens(source: &str) -> Result<Vec<Token<'_>>, Error> {
         let (text, tail) = rest.split_at(length);
         if let Some(kind) = kind {
             let start = source.len() - rest.len();
-            found.push(Token {
-                kind,
-                text,
-                start,
-                line,
-            });
+            found.push(Token { kind, text, start, line });
         }
         line += text.matches('\n').count();
         rest = tail;
     }
-    found.push(Token {
-        kind: Kind::End,
-        text: "",
-        start: source.len(),
-        line,
-    });
+    found.push(Token { kind: Kind::End, text: "", start: source.len(), line });
     Ok(found)
 }
 
@@ -73,9 +63,7 @@ fn next(rest: &str) -> Result<(Option<Kind>, usize), String> {
     let to_line_end = rest.find('\n').unwrap_or(rest.len());
     let found = match first {
         _ if first.is_whitespace() => (None, first.len_utf8()),
-        _ if rest.starts_with("/**") && !rest.starts_with("/**/") => {
-            (Some(Kind::Doc), comment(rest)?)
-        }
+        _ if rest.starts_with("/**") && !rest.starts_with("/**/") => (Some(Kind::Doc), comment(rest)?),
         _ if rest.starts_with("/*") => (None, comment(rest)?),
         _ if rest.starts_with("//") => (None, to_line_end),
         _ if rest.starts_with("#[") => (Some(Kind::Punct), 2),
@@ -83,9 +71,7 @@ fn next(rest: &str) -> Result<(Option<Kind>, usize), String> {
         '\'' | '"' => (Some(Kind::Text), quoted(rest, first)?),
         '$' => (Some(Kind::Variable), 1 + span(&rest[1..], is_name)),
         '0'..='9' => (Some(Kind::Number), number(rest)),
-        _ if first == '\\' || is_name(first) => {
-            (Some(Kind::Name), span(rest, |c| c == '\\' || is_name(c)))
-        }
+        _ if first == '\\' || is_name(first) => (Some(Kind::Name), span(rest, |c| c == '\\' || is_name(c))),
         _ if rest.starts_with("...") => (Some(Kind::Punct), 3),
         _ if ["<<", ">>", "::"].iter().any(|two| rest.starts_with(two)) => (Some(Kind::Punct), 2),
         _ if first.is_ascii_punctuation() => (Some(Kind::Punct), 1),
@@ -104,9 +90,7 @@ fn span(rest: &str, keep: impl Fn(char) -> bool) -> usize {
 }
 
 fn comment(rest: &str) -> Result<usize, String> {
-    rest.find("*/")
-        .map(|end| end + 2)
-        .ok_or_else(|| "a comment does not end".into())
+    rest.find("*/").map(|end| end + 2).ok_or_else(|| "a comment does not end".into())
 }
 
 fn quoted(rest: &str, quote: char) -> Result<usize, String> {

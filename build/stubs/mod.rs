@@ -34,6 +34,7 @@ mod ast;
 mod class;
 mod emit;
 mod expr;
+mod grammar;
 mod lexer;
 mod parser;
 
