@@ -417,3 +417,26 @@ const zval *swirl_exit_exception_status(zend_object *exception)
 	static ZEND_TLS zval scratch;
 	return zend_read_property(swirl_ce_ExitException, exception, ZEND_STRL("status"), true, &scratch);
 }
+
+/* Lets pcntl and others see to the signals that came while no PHP code ran. */
+int swirl_dispatch_signals(void)
+{
+	int outcome = SWIRL_DONE;
+#if PHP_VERSION_ID >= 80200
+	if (!zend_atomic_bool_load(&EG(vm_interrupt)) || !zend_interrupt_function) {
+		return outcome;
+	}
+	zend_atomic_bool_store(&EG(vm_interrupt), false);
+#else
+	if (!EG(vm_interrupt) || !zend_interrupt_function) {
+		return outcome;
+	}
+	EG(vm_interrupt) = 0;
+#endif
+	zend_try {
+		zend_interrupt_function(EG(current_execute_data));
+	} zend_catch {
+		outcome = SWIRL_BAILED;
+	} zend_end_try();
+	return outcome;
+}
