@@ -29,10 +29,7 @@ fn readiness_is_reregistered_after_would_block() -> io::Result<()> {
         there.write_all(b"x")?;
         assert!(wait(&mut reactor)[0].readable);
         here.read_exact(&mut byte)?;
-        assert_eq!(
-            here.read(&mut byte).map_err(|e| e.kind()),
-            Err(io::ErrorKind::WouldBlock)
-        );
+        assert_eq!(here.read(&mut byte).map_err(|e| e.kind()), Err(io::ErrorKind::WouldBlock));
         reactor.arm(here.as_raw_fd(), Interest::READ)?;
         assert_eq!(wait(&mut reactor), []);
     }
@@ -87,10 +84,7 @@ fn a_regular_file_is_refused_as_always_ready() -> io::Result<()> {
     let mut reactor = Reactor::new()?;
     let file = std::fs::File::open("/proc/self/exe")?;
     let refused = reactor.arm(file.as_raw_fd(), Interest::READ);
-    assert_eq!(
-        refused.map_err(|e| e.kind()),
-        Err(io::ErrorKind::PermissionDenied)
-    );
+    assert_eq!(refused.map_err(|e| e.kind()), Err(io::ErrorKind::PermissionDenied));
     Ok(())
 }
 

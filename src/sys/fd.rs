@@ -56,11 +56,7 @@ pub fn is_nonblocking(fd: RawFd) -> io::Result<bool> {
 /// Sets or clears `O_NONBLOCK`.
 pub fn set_nonblocking(fd: RawFd, on: bool) -> io::Result<()> {
     let flags = status_flags(fd)?;
-    let wanted = if on {
-        flags | libc::O_NONBLOCK
-    } else {
-        flags & !libc::O_NONBLOCK
-    };
+    let wanted = if on { flags | libc::O_NONBLOCK } else { flags & !libc::O_NONBLOCK };
     if wanted == flags {
         return Ok(());
     }
@@ -80,10 +76,7 @@ pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> 
         Direction::Receive => libc::SO_RCVTIMEO,
         Direction::Send => libc::SO_SNDTIMEO,
     };
-    let none = libc::timeval {
-        tv_sec: 0,
-        tv_usec: 0,
-    };
+    let none = libc::timeval { tv_sec: 0, tv_usec: 0 };
     let set = socket_option(fd, option, none)?;
     let duration = Duration::new(set.tv_sec as u64, set.tv_usec as u32 * 1000);
     Ok((!duration.is_zero()).then_some(duration))
@@ -109,8 +102,7 @@ pub fn socket_family(fd: RawFd) -> io::Result<libc::c_int> {
 #[cfg(target_os = "linux")]
 pub fn poll_now(fds: &mut [libc::pollfd]) -> io::Result<usize> {
     // SAFETY: pointer and length are those of a live slice.
-    let ready =
-        unsafe { (crate::sys::real::real().poll)(fds.as_mut_ptr(), fds.len() as libc::nfds_t, 0) };
+    let ready = unsafe { (crate::sys::real::real().poll)(fds.as_mut_ptr(), fds.len() as libc::nfds_t, 0) };
     check(ready)?;
     Ok(ready as usize)
 }
@@ -118,11 +110,7 @@ pub fn poll_now(fds: &mut [libc::pollfd]) -> io::Result<usize> {
 /// Whether `fd` has any of `events` (or an error) at this moment.
 #[cfg(target_os = "linux")]
 pub fn is_ready(fd: RawFd, events: libc::c_short) -> io::Result<bool> {
-    let mut one = [libc::pollfd {
-        fd,
-        events,
-        revents: 0,
-    }];
+    let mut one = [libc::pollfd { fd, events, revents: 0 }];
     Ok(poll_now(&mut one)? != 0)
 }
 
@@ -138,15 +126,7 @@ fn socket_option<T: Copy>(fd: RawFd, option: libc::c_int, initial: T) -> io::Res
     let mut value = initial;
     let mut length = size_of::<T>() as libc::socklen_t;
     // SAFETY: the kernel writes at most `length` bytes into `value`, which is plain data of that size.
-    check(unsafe {
-        libc::getsockopt(
-            fd,
-            libc::SOL_SOCKET,
-            option,
-            (&raw mut value).cast(),
-            &mut length,
-        )
-    })?;
+    check(unsafe { libc::getsockopt(fd, libc::SOL_SOCKET, option, (&raw mut value).cast(), &mut length) })?;
     Ok(value)
 }
 
@@ -180,10 +160,7 @@ mod tests {
         let (socket, _peer) = UnixStream::pair()?;
         assert_eq!(timeout(socket.as_raw_fd(), Direction::Receive)?, None);
         socket.set_read_timeout(Some(Duration::from_secs(2)))?;
-        assert_eq!(
-            timeout(socket.as_raw_fd(), Direction::Receive)?,
-            Some(Duration::from_secs(2))
-        );
+        assert_eq!(timeout(socket.as_raw_fd(), Direction::Receive)?, Some(Duration::from_secs(2)));
         Ok(())
     }
 

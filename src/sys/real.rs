@@ -123,11 +123,7 @@ pub fn real() -> &'static Real {
 fn lookup(name: &CStr) -> *const c_void {
     // SAFETY: `name` is a C string; RTLD_DEFAULT needs no open handle.
     let found = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
-    if found.is_null() {
-        missing as *const c_void
-    } else {
-        found
-    }
+    if found.is_null() { missing as *const c_void } else { found }
 }
 
 extern "C" fn missing() -> c_long {

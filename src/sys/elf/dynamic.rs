@@ -77,13 +77,7 @@ impl Dynamic {
         if section == 0 || SLOT_KINDS.is_empty() {
             return None;
         }
-        let mut parsed = Self {
-            bias,
-            names: 0,
-            symbols: 0,
-            calls: Table::default(),
-            data: Table::default(),
-        };
+        let mut parsed = Self { bias, names: 0, symbols: 0, calls: Table::default(), data: Table::default() };
         let mut relative = 0;
         // SAFETY: the caller's promise; the section ends with a tag of zero.
         for entry in unsafe { entries(section) } {
@@ -128,11 +122,7 @@ impl Dynamic {
 
     /// glibc has made these pointers absolute in place; musl, and read-only sections, leave them relative.
     fn absolute(&self, pointer: usize) -> usize {
-        if pointer < self.bias {
-            self.bias + pointer
-        } else {
-            pointer
-        }
+        if pointer < self.bias { self.bias + pointer } else { pointer }
     }
 }
 

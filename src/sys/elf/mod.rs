@@ -86,11 +86,7 @@ impl Object {
         let Ok(path) = std::ffi::CString::new(self.path.as_str()) else {
             return false;
         };
-        let name = if self.path.is_empty() {
-            std::ptr::null()
-        } else {
-            path.as_ptr()
-        };
+        let name = if self.path.is_empty() { std::ptr::null() } else { path.as_ptr() };
         // SAFETY: NOLOAD only looks the object up; the handle is closed again, which leaves the
         // object loaded as it was before.
         let found = unsafe {
@@ -186,19 +182,11 @@ pub fn keep_resident() -> bool {
 /// `info` must be what the dynamic linker hands to a `dl_iterate_phdr` callback.
 unsafe fn describe(info: &libc::dl_phdr_info) -> Object {
     let bias = info.dlpi_addr as usize;
-    let mut object = Object {
-        path: String::new(),
-        bias,
-        span: usize::MAX..0,
-        dynamic: 0,
-        relro: 0..0,
-    };
+    let mut object = Object { path: String::new(), bias, span: usize::MAX..0, dynamic: 0, relro: 0..0 };
     // SAFETY: the caller's promise: name and headers are valid during the callback.
     let headers = unsafe {
         if !info.dlpi_name.is_null() {
-            object.path = CStr::from_ptr(info.dlpi_name)
-                .to_string_lossy()
-                .into_owned();
+            object.path = CStr::from_ptr(info.dlpi_name).to_string_lossy().into_owned();
         }
         std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum as usize)
     };
@@ -257,11 +245,8 @@ mod tests {
     #[test]
     fn only_the_defining_object_exports_a_symbol() {
         let all = objects();
-        let exporting: Vec<&str> = all
-            .iter()
-            .filter(|object| object.exports(c"getaddrinfo"))
-            .map(Object::name)
-            .collect();
+        let exporting: Vec<&str> =
+            all.iter().filter(|object| object.exports(c"getaddrinfo")).map(Object::name).collect();
         assert_eq!(exporting.len(), 1, "{exporting:?}");
     }
 
@@ -281,8 +266,7 @@ mod tests {
         // SAFETY: takes nothing, returns an int.
         let real = unsafe { libc::getpgrp() };
         let binary = this_binary();
-        let mut slots =
-            binary.slots(|symbol| (symbol == c"getpgrp").then_some(stand_in as *const () as usize));
+        let mut slots = binary.slots(|symbol| (symbol == c"getpgrp").then_some(stand_in as *const () as usize));
         assert_eq!(slots.len(), 1);
         assert_eq!((binary.write(&slots)?, binary.write(&slots)?), (1, 0));
         // SAFETY: as above; the call now lands in `stand_in`, of the same type.
