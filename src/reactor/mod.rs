@@ -35,7 +35,7 @@ use std::time::Duration;
 const EVENTS_AT_ONCE: usize = 1024;
 
 /// No descriptor has this number.
-const WAKER: Token = Token(usize::MAX);
+const BELL: Token = Token(usize::MAX);
 
 /// What the kernel said about one descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,13 +50,25 @@ pub struct Ready {
     pub error: bool,
 }
 
+/// Ends a reactor's `wait` from any thread.
+#[derive(Clone, Debug)]
+pub struct Bell(Arc<Waker>);
+
+impl Bell {
+    /// Ends the wait that is going on, or else the next one.
+    pub fn ring(&self) {
+        // It fails only when the counter is full: then it has rung already.
+        let _ = self.0.wake();
+    }
+}
+
 /// The kernel's readiness queue of one process.
 pub struct Reactor {
     poll: Poll,
     /// The kernel's answers, kept between calls only to save the allocation.
     events: Events,
     /// Wakes `wait` from other threads.
-    waker: Arc<Waker>,
+    bell: Bell,
     /// Descriptors that were registered and not known to be closed: saves the failing first guess.
     registered: Vec<bool>,
     /// The fork generation that made all of the above.
@@ -67,19 +79,19 @@ impl Reactor {
     /// An empty reactor for this process.
     pub fn new() -> io::Result<Self> {
         let poll = Poll::new()?;
-        let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
+        let bell = Bell(Arc::new(Waker::new(poll.registry(), BELL)?));
         Ok(Self {
             poll,
             events: Events::with_capacity(EVENTS_AT_ONCE),
-            waker,
+            bell,
             registered: Vec::new(),
             generation: fork::generation(),
         })
     }
 
     /// What other threads end a `wait` with. It dies with the process that made it.
-    pub fn waker(&self) -> Arc<Waker> {
-        Arc::clone(&self.waker)
+    pub fn bell(&self) -> Bell {
+        self.bell.clone()
     }
 
     /// Asks for news of `fd`: of `interest` alone, and also if the news is old.
@@ -119,22 +131,22 @@ impl Reactor {
         }
     }
 
-    /// Waits until something is ready, a waker is used or `timeout` is over, and appends to `out` in the
-    /// kernel's order. Says whether a waker was used.
+    /// Waits until something is ready, the bell rings or `timeout` is over, and appends to `out` in the
+    /// kernel's order. Says whether the bell rang.
     ///
     /// `Interrupted` says that a signal came first.
     pub fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Ready>) -> io::Result<bool> {
         self.leave_parent()?;
         self.poll.poll(&mut self.events, timeout)?;
-        let mut woken = false;
+        let mut rang = false;
         for event in &self.events {
-            if event.token() == WAKER {
-                woken = true;
+            if event.token() == BELL {
+                rang = true;
             } else {
                 out.push(Ready::from(event));
             }
         }
-        Ok(woken)
+        Ok(rang)
     }
 
     /// A child must not touch the instance that it shares with its parent.
