@@ -174,3 +174,13 @@ impl Borrowed {
         Callable::new(self.value.share(), self.fcc)
     }
 }
+
+/// A callable out of any value, or nothing when it is none.
+pub fn resolve(value: Val) -> Option<Callable> {
+    let mut copy = value.share();
+    // SAFETY: a plain C structure, for which zero bytes are a value; then the C half's contract.
+    unsafe {
+        let mut fcc = std::mem::zeroed::<ffi::FcallCache>();
+        ffi::swirl_resolve_callable(copy.as_mut_ptr(), &mut fcc).then(|| Callable::new(copy, fcc))
+    }
+}

@@ -41,6 +41,7 @@ c_half! {
     fn swirl_vm_switch(from: *mut Vm, to: *mut Vm);
     fn swirl_vm_leave_root(root: *mut Vm, to: *mut Vm);
     fn swirl_vm_finish(from: *mut Vm, to: *mut Vm);
+    fn swirl_vm_stack_usage(vm: *const Vm, running: bool) -> usize;
     fn swirl_vm_frame(vm: *const Vm) -> *mut ExecuteData;
     fn swirl_vm_request_startup();
     fn swirl_vm_request_shutdown();
@@ -87,6 +88,7 @@ c_half! {
     fn swirl_arg_bool(arg: *mut zval, number: u32, out: *mut bool) -> bool;
     fn swirl_arg_string(arg: *mut zval, number: u32, out: *mut *mut ZendString) -> bool;
     fn swirl_arg_array(arg: *mut zval, number: u32, out: *mut *mut zval) -> bool;
+    fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache) -> bool;
     fn swirl_arg_callable(arg: *mut zval, number: u32, fci: *mut FcallInfo, fcc: *mut FcallCache) -> bool;
 
     // shim.c: values
@@ -127,6 +129,8 @@ c_half! {
     fn swirl_class_final(ce: *mut ClassEntry);
     fn swirl_new_object(ce: *mut ClassEntry) -> *mut Object;
     fn swirl_new_object_with(ce: *mut ClassEntry, argument: *mut zval) -> *mut Object;
+    fn swirl_object_std_dtor(object: *mut Object);
+    fn swirl_read_private(ce: *mut ClassEntry, object: *mut Object, name: *const c_char, length: usize, result: *mut zval);
     fn swirl_object_release(object: *mut Object);
     fn swirl_object_addref(object: *mut Object);
     fn swirl_object_handle(object: *const Object) -> u32;

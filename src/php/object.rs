@@ -15,6 +15,7 @@ use std::sync::atomic::Ordering;
 
 use super::entry;
 use super::ffi;
+use super::value::Owned;
 use super::value::Val;
 
 /// Hands the values that an object holds to the cycle collector.
@@ -65,6 +66,18 @@ impl<T: Default + 'static> Class<T> {
         // SAFETY: objects of the class are made by `create`, which puts the value there. PHP's objects are used by one
         // thread; handlers take care not to hold the borrow across a call into PHP or a park.
         unsafe { &mut *value_of::<T>(object) }
+    }
+}
+
+/// Sets a declared property, by its place in the class, to an int.
+pub fn set_long(object: *mut ffi::Object, place: usize, value: i64) {
+    // SAFETY: declared properties lie in the object in the order of their declaration; what lies there is let go of.
+    unsafe {
+        let property = (*object).properties_table.as_mut_ptr().cast::<Val>().add(place);
+        let old = property.replace(Val::long(value));
+        if old.is_refcounted() {
+            drop(Owned::take(old));
+        }
     }
 }
 

@@ -440,3 +440,17 @@ int swirl_dispatch_signals(void)
 	} zend_end_try();
 	return outcome;
 }
+
+/* A private property, read in the class's own scope; the value comes with a reference. */
+void swirl_read_private(zend_class_entry *ce, zend_object *object, const char *name, size_t length, zval *result)
+{
+	zval scratch, *value = zend_read_property(ce, object, name, length, true, &scratch);
+	ZVAL_COPY_DEREF(result, value);
+}
+
+void swirl_object_std_dtor(zend_object *object) { zend_object_std_dtor(object); }
+
+bool swirl_resolve_callable(zval *value, zend_fcall_info_cache *fcc)
+{
+	return zend_is_callable_ex(value, NULL, 0, NULL, fcc, NULL);
+}

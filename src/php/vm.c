@@ -395,3 +395,15 @@ void swirl_vm_note_error_handler(void)
 	ZVAL_COPY(&shared.error_handler, &EG(user_error_handler));
 	zval_ptr_dtor(&old);
 }
+
+/* Bytes of PHP's stack in use: whole pages but for the newest. */
+size_t swirl_vm_stack_usage(const swirl_vm *vm, bool running)
+{
+	zend_vm_stack page = running ? EG(vm_stack) : vm->vm_stack;
+	zval *top = running ? EG(vm_stack_top) : vm->vm_stack_top;
+	size_t bytes = (char *) top - (char *) page;
+	for (page = page->prev; page; page = page->prev) {
+		bytes += (char *) page->end - (char *) page;
+	}
+	return bytes;
+}
