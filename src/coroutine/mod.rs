@@ -205,6 +205,13 @@ pub fn cancel(id: i64) -> bool {
     }
 }
 
+/// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once. False when it
+/// is not parked.
+pub fn end_waiting(id: i64) -> bool {
+    let runtime = runtime();
+    runtime.find(id).is_some_and(|slot| runtime.end_wait(slot))
+}
+
 /// Whether the last wait of the running coroutine was cancelled.
 pub fn last_wait_was_cancelled() -> bool {
     scheduler::current().is_some_and(|slot| slot.outcome.get() == Wake::Cancelled)

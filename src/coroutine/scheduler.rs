@@ -334,6 +334,18 @@ impl Runtime {
         true
     }
 
+    /// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once.
+    pub(super) fn end_wait(&self, slot: SlotRef) -> bool {
+        match slot.state.get() {
+            State::Waiting => {}
+            State::Ready => self.unlink_ready(slot),
+            _ => return false,
+        }
+        slot.outcome.set(Wake::Cancelled);
+        self.enter(slot);
+        true
+    }
+
     /// The waiting coroutine with this id.
     pub(super) fn waiting(&self, id: i64) -> Option<SlotRef> {
         self.find(id).filter(|slot| slot.state.get() == State::Waiting)
@@ -369,6 +381,18 @@ impl Runtime {
             self.ready_tail.set(None);
         }
         Some(slot)
+    }
+
+    fn unlink_ready(&self, slot: SlotRef) {
+        let mut kept = Vec::new();
+        while let Some(ready) = self.next_ready() {
+            if !std::ptr::eq(ready, slot) {
+                kept.push(ready);
+            }
+        }
+        for ready in kept {
+            self.push_ready(ready);
+        }
     }
 
     pub(super) fn has_ready(&self) -> bool {
