@@ -241,6 +241,11 @@ pub fn run_ready() {
     runtime().run_ready();
 }
 
+/// How many coroutines wait for the kernel, another process or another thread.
+pub fn external_waits() -> usize {
+    runtime().external()
+}
+
 /// Sets a timer of the loop's owner.
 pub fn add_timer(deadline: Nanos, owner: u64) -> TimerKey {
     runtime().add_timer(deadline, owner)

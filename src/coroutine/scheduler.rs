@@ -112,6 +112,8 @@ pub(super) struct Runtime {
     root_local: Cell<*mut c_void>,
     last_id: Cell<i64>,
     peak: Cell<usize>,
+    /// Coroutines whose wait the kernel, a process or a thread will end.
+    external: Cell<usize>,
     /// Depth of regions in which nobody may park.
     no_park: Cell<u32>,
     /// The host wants no coroutine to run any more.
@@ -150,6 +152,7 @@ fn make_runtime() -> &'static Runtime {
         root_local: Cell::new(std::ptr::null_mut()),
         last_id: Cell::new(0),
         peak: Cell::new(0),
+        external: Cell::new(0),
         no_park: Cell::new(0),
         halted: Cell::new(false),
         keep_time: Cell::new(false),
@@ -264,6 +267,7 @@ impl Runtime {
             }
             self.forget(slot);
         }
+        self.external.set(0);
     }
 
     // ---- park and wake ----
@@ -278,8 +282,11 @@ impl Runtime {
         if let Some(deadline) = deadline {
             slot.timer.set(Some(self.wheel.borrow_mut().insert(deadline, Timed::Wait(waker_of(slot)))));
         }
+        let external = usize::from(reason.is_external());
+        self.external.set(self.external.get() + external);
         slot.state.set(State::Waiting);
         self.suspend(slot);
+        self.external.set(self.external.get() - external);
         slot.wait.set(slot.wait.get().wrapping_add(1));
         self.drop_timer(slot);
         slot.outcome.get()
@@ -467,6 +474,10 @@ impl Runtime {
 
     pub(super) fn is_halted(&self) -> bool {
         self.halted.get()
+    }
+
+    pub(super) fn external(&self) -> usize {
+        self.external.get()
     }
 
     pub(super) fn no_park(&self) -> &Cell<u32> {

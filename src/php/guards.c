@@ -20,7 +20,7 @@ static void (*original_interrupt)(zend_execute_data *execute_data);
 static zif_handler original_set_error_handler, original_restore_error_handler;
 
 /* The compiler's globals are not exchanged at a switch. */
-static zend_op_array *compile_file(zend_file_handle *file, int type)
+static zend_op_array *compile_guarded(zend_file_handle *file, int type)
 {
 	zend_op_array *compiled = NULL;
 	swirl_forbid_park();
@@ -192,7 +192,7 @@ void swirl_raise_interrupt(void *flag)
 void swirl_install_guards(void)
 {
 	original_compile_file = zend_compile_file;
-	zend_compile_file = compile_file;
+	zend_compile_file = compile_guarded;
 	original_collect_cycles = gc_collect_cycles;
 	gc_collect_cycles = collect_cycles;
 	original_autoload = zend_autoload;

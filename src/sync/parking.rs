@@ -65,7 +65,11 @@ pub fn push<T>(
     let waker = coroutine::waker();
     channel.borrow_mut().wait_to_push(waker, value);
     let wake = coroutine::park(WaitReason::ChannelPush(id, capacity(channel)), deadline);
-    // Whatever ended the wait: if the value is gone, a receiver has made room for it.
+    // Woken by a receiver that made room and took the value in: nothing to look for among the other senders.
+    if wake == Wake::Ready && !channel.borrow().is_closed() {
+        return Ok(());
+    }
+    // Whatever else ended the wait: if the value is gone, a receiver has made room for it.
     let rest = channel.borrow_mut().withdraw(waker);
     match (rest, wake) {
         (None, _) => Ok(()),
@@ -90,12 +94,12 @@ pub fn pop<T>(channel: &RefCell<Channel<T, Waker>>, id: u32, deadline: Option<Na
         let waker = coroutine::waker();
         channel.borrow_mut().wait_to_pop(waker);
         let wake = coroutine::park(WaitReason::ChannelPop(id, capacity(channel)), deadline);
-        channel.borrow_mut().leave(waker);
-        match wake {
-            Wake::Ready => {}
-            Wake::TimedOut => return Err(ReceiveError::TimedOut),
-            Wake::Cancelled => return Err(ReceiveError::Cancelled),
+        if wake == Wake::Ready {
+            // Taken out by whoever woke it.
+            continue;
         }
+        channel.borrow_mut().leave(waker);
+        return Err(if wake == Wake::TimedOut { ReceiveError::TimedOut } else { ReceiveError::Cancelled });
     }
 }
 
