@@ -36,7 +36,10 @@ enum Plan {
 /// # Safety
 /// Zend's to call, with live strings.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn swirl_autoload(name: *mut ffi::ZendString, lc_name: *mut ffi::ZendString) -> *mut ffi::ClassEntry {
+pub unsafe extern "C" fn swirl_autoload(
+    name: *mut ffi::ZendString,
+    lc_name: *mut ffi::ZendString,
+) -> *mut ffi::ClassEntry {
     // SAFETY: the caller's promise.
     let key = unsafe { string_bytes(lc_name) };
     let me = coroutine::current_id().unwrap_or(-1);

@@ -24,10 +24,8 @@ pub fn report() {
         return;
     }
     let ids = coroutine::ids();
-    let mut text = format!(
-        "\n{RULE}\n  [FATAL ERROR]: all coroutines (count: {}) are asleep - deadlock!\n{RULE}\n",
-        ids.len()
-    );
+    let mut text =
+        format!("\n{RULE}\n  [FATAL ERROR]: all coroutines (count: {}) are asleep - deadlock!\n{RULE}\n", ids.len());
     let (limit, depth) = bounds();
     let trace = !flag("deadlock_check_disable_trace");
     for &id in ids.iter().rev().take(if trace { limit } else { 0 }) {

@@ -4,10 +4,13 @@
 //! structures must be live ones. That is the safety contract which the callers' SAFETY comments refer to as *the C half's
 //! contract*.
 
+#![allow(missing_docs, reason = "the functions are documented where they are written")]
+
 use std::ffi::c_char;
 use std::ffi::c_int;
 use std::ffi::c_void;
 
+pub use super::value::Val as zval;
 pub use ext_php_rs::ffi::_zend_fcall_info as FcallInfo;
 pub use ext_php_rs::ffi::_zend_fcall_info_cache as FcallCache;
 pub use ext_php_rs::ffi::zend_class_entry as ClassEntry;
@@ -15,7 +18,6 @@ pub use ext_php_rs::ffi::zend_execute_data as ExecuteData;
 pub use ext_php_rs::ffi::zend_object as Object;
 pub use ext_php_rs::ffi::zend_object_handlers as ObjectHandlers;
 pub use ext_php_rs::ffi::zend_string as ZendString;
-pub use super::value::Val as zval;
 
 /// The state of the VM that belongs to one coroutine; its layout is C's business.
 #[repr(C)]

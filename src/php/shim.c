@@ -414,7 +414,7 @@ bool swirl_in_fatal_error(void) { return (PG(last_error_message) && (PG(last_err
 const zval *swirl_exit_exception_status(zend_object *exception)
 {
 	extern zend_class_entry *swirl_ce_ExitException;
-	static ZEND_TLS zval scratch;
+	ZEND_TLS zval scratch;
 	return zend_read_property(swirl_ce_ExitException, exception, ZEND_STRL("status"), true, &scratch);
 }
 

@@ -98,7 +98,8 @@ impl BlockPool {
         // SAFETY: no conditions; the size is a constant of the build.
         let vm = unsafe { ffi::swirl_vm_size() };
         let stride = (size_of::<Local>() + vm).next_multiple_of(align_of::<Local>());
-        let layout = std::alloc::Layout::from_size_align(stride * CHUNK, align_of::<Local>()).expect("a small constant");
+        let layout =
+            std::alloc::Layout::from_size_align(stride * CHUNK, align_of::<Local>()).expect("a small constant");
         // SAFETY: the layout is not empty.
         let chunk = unsafe { std::alloc::alloc_zeroed(layout) };
         assert!(!chunk.is_null(), "out of memory");

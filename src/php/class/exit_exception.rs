@@ -23,6 +23,14 @@ handlers! {
 fn property(args: &Args, name: &str) -> Owned {
     let mut value = Val::NULL;
     // SAFETY: the C half's contract; methods of the class are called on its objects.
-    unsafe { ffi::swirl_read_private(ffi::ce::swirl_ce_ExitException, args.this(), name.as_ptr().cast(), name.len(), &mut value) };
+    unsafe {
+        ffi::swirl_read_private(
+            ffi::ce::swirl_ce_ExitException,
+            args.this(),
+            name.as_ptr().cast(),
+            name.len(),
+            &mut value,
+        )
+    };
     Owned::take(value)
 }
