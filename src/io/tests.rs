@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::coroutine;
+use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::sys::clock;
 use std::cell::RefCell;
@@ -160,7 +161,7 @@ fn a_wait_for_several_ends_with_the_first() {
     let (b, mut b_peer) = pair();
     go(move || {
         let fds = [(a.as_raw_fd(), Interest::READ), (b.as_raw_fd(), Interest::READ)];
-        say(wait_fds(fds.into_iter(), None).ok());
+        say(wait_fds(WaitReason::Poll { fds: 2 }, fds.into_iter(), None).ok());
         // Both places are free again.
         let soon = Some(clock::after(Duration::from_millis(1)));
         say(wait_fd(a.as_raw_fd(), Interest::READ, soon).ok());
@@ -176,7 +177,8 @@ fn one_descriptor_may_stand_twice_in_a_poll() {
     let (here, mut there) = pair();
     go(move || {
         let fd = here.as_raw_fd();
-        say(wait_fds([(fd, Interest::READ), (fd, Interest::PRIORITY)].into_iter(), None).ok());
+        let twice = [(fd, Interest::READ), (fd, Interest::PRIORITY)];
+        say(wait_fds(WaitReason::Poll { fds: 2 }, twice.into_iter(), None).ok());
     });
     there.write_all(b"x").expect("room for a byte");
     run();
