@@ -205,6 +205,13 @@ pub fn cancel(id: i64) -> bool {
     }
 }
 
+/// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once. False when it
+/// is not parked.
+pub fn end_waiting(id: i64) -> bool {
+    let runtime = runtime();
+    runtime.find(id).is_some_and(|slot| runtime.end_wait(slot))
+}
+
 /// Whether the last wait of the running coroutine was cancelled.
 pub fn last_wait_was_cancelled() -> bool {
     scheduler::current().is_some_and(|slot| slot.outcome.get() == Wake::Cancelled)
@@ -232,6 +239,11 @@ pub fn has_ready() -> bool {
 /// Runs those that are ready now.
 pub fn run_ready() {
     runtime().run_ready();
+}
+
+/// How many coroutines wait for the kernel, another process or another thread.
+pub fn external_waits() -> usize {
+    runtime().external()
 }
 
 /// Sets a timer of the loop's owner.

@@ -112,6 +112,8 @@ pub(super) struct Runtime {
     root_local: Cell<*mut c_void>,
     last_id: Cell<i64>,
     peak: Cell<usize>,
+    /// Coroutines whose wait the kernel, a process or a thread will end.
+    external: Cell<usize>,
     /// Depth of regions in which nobody may park.
     no_park: Cell<u32>,
     /// The host wants no coroutine to run any more.
@@ -150,6 +152,7 @@ fn make_runtime() -> &'static Runtime {
         root_local: Cell::new(std::ptr::null_mut()),
         last_id: Cell::new(0),
         peak: Cell::new(0),
+        external: Cell::new(0),
         no_park: Cell::new(0),
         halted: Cell::new(false),
         keep_time: Cell::new(false),
@@ -264,6 +267,7 @@ impl Runtime {
             }
             self.forget(slot);
         }
+        self.external.set(0);
     }
 
     // ---- park and wake ----
@@ -278,8 +282,11 @@ impl Runtime {
         if let Some(deadline) = deadline {
             slot.timer.set(Some(self.wheel.borrow_mut().insert(deadline, Timed::Wait(waker_of(slot)))));
         }
+        let external = usize::from(reason.is_external());
+        self.external.set(self.external.get() + external);
         slot.state.set(State::Waiting);
         self.suspend(slot);
+        self.external.set(self.external.get() - external);
         slot.wait.set(slot.wait.get().wrapping_add(1));
         self.drop_timer(slot);
         slot.outcome.get()
@@ -334,6 +341,18 @@ impl Runtime {
         true
     }
 
+    /// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once.
+    pub(super) fn end_wait(&self, slot: SlotRef) -> bool {
+        match slot.state.get() {
+            State::Waiting => {}
+            State::Ready => self.unlink_ready(slot),
+            _ => return false,
+        }
+        slot.outcome.set(Wake::Cancelled);
+        self.enter(slot);
+        true
+    }
+
     /// The waiting coroutine with this id.
     pub(super) fn waiting(&self, id: i64) -> Option<SlotRef> {
         self.find(id).filter(|slot| slot.state.get() == State::Waiting)
@@ -369,6 +388,18 @@ impl Runtime {
             self.ready_tail.set(None);
         }
         Some(slot)
+    }
+
+    fn unlink_ready(&self, slot: SlotRef) {
+        let mut kept = Vec::new();
+        while let Some(ready) = self.next_ready() {
+            if !std::ptr::eq(ready, slot) {
+                kept.push(ready);
+            }
+        }
+        for ready in kept {
+            self.push_ready(ready);
+        }
     }
 
     pub(super) fn has_ready(&self) -> bool {
@@ -443,6 +474,10 @@ impl Runtime {
 
     pub(super) fn is_halted(&self) -> bool {
         self.halted.get()
+    }
+
+    pub(super) fn external(&self) -> usize {
+        self.external.get()
     }
 
     pub(super) fn no_park(&self) -> &Cell<u32> {

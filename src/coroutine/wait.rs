@@ -67,6 +67,22 @@ pub enum WaitReason {
     Signal(i32),
 }
 
+impl WaitReason {
+    /// Whether the kernel, another process or another thread can end such a wait: then the loop has a reason to stay.
+    pub fn is_external(self) -> bool {
+        matches!(
+            self,
+            Self::Readable(_)
+                | Self::Writable(_)
+                | Self::Poll { .. }
+                | Self::Pool(_)
+                | Self::Child(_)
+                | Self::FileLock(_)
+                | Self::Signal(_)
+        )
+    }
+}
+
 impl std::fmt::Display for WaitReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

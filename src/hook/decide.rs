@@ -73,7 +73,8 @@ fn acts_here(any_of: u32) -> bool {
 /// Looks at the descriptor only where the flags tell kinds apart.
 #[inline]
 fn allows(fd: RawFd, kinds: u32) -> bool {
-    flags::flags() & kinds == kinds || flags::flags() & errno::kept(|| family_of(fd)) != 0
+    let flags = flags::flags();
+    flags & kinds == kinds || flags & errno::kept(|| family_of(fd)) != 0
 }
 
 fn family_of(fd: RawFd) -> u32 {

@@ -86,6 +86,24 @@ fn rescan() -> Installed {
     for one in known.iter() {
         write(one);
     }
+    count(&known)
+}
+
+/// What is hooked, in words, for people: name and value.
+pub fn describe() -> Vec<(&'static str, String)> {
+    let known = KNOWN.lock();
+    let Installed { slots, objects } = count(&known);
+    let hooked = known.iter().filter(|one| !one.slots.is_empty());
+    let names: Vec<&str> =
+        hooked.map(|one| one.object.name()).map(|name| if name.is_empty() { "php" } else { name }).collect();
+    vec![
+        ("libc hooks", format!("{slots} import slots in {objects} objects")),
+        ("hooked objects", names.join(" ")),
+        ("hooked symbols", table::ROWS.len().to_string()),
+    ]
+}
+
+fn count(known: &[Known]) -> Installed {
     let hooked = known.iter().filter(|one| !one.slots.is_empty());
     hooked.fold(Installed::default(), |sum, one| Installed {
         slots: sum.slots + one.slots.len(),

@@ -7,8 +7,10 @@ use crate::coroutine;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::io::driver::with;
+use crate::io::driver::with_existing;
 use crate::io::inbox::Remote;
 use crate::io::pool::Pool;
+use crate::io::pool::PoolStats;
 use crate::sys::clock::Nanos;
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -51,6 +53,11 @@ pub fn run<T: Send + 'static>(
     }
     let result = result.lock().take();
     Outcome::Done(result.expect("a job that ended without a result has panicked"))
+}
+
+/// Counts of the pool; all zero before the first job.
+pub fn stats() -> PoolStats {
+    with_existing(|driver| driver.pool.stats()).unwrap_or_default()
 }
 
 /// `None` where the caller must block: nobody may park, or there is no thread and no way to make one.

@@ -15,6 +15,7 @@
 pub mod blocking;
 mod conflict;
 mod driver;
+pub mod event_loop;
 mod inbox;
 mod pool;
 mod readiness;
@@ -35,5 +36,17 @@ pub use crate::io::wait::wait_fd;
 pub use crate::io::wait::wait_fds;
 pub use crate::reactor::Interest;
 
+/// Whether the loop must stay because something may come from outside.
+pub fn is_busy() -> bool {
+    event_count() > 0
+}
+
+/// How many waits and watches the outside can end.
+pub fn event_count() -> usize {
+    crate::coroutine::external_waits() + watch::count()
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

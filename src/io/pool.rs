@@ -27,6 +27,17 @@ pub struct Pool {
     more: Condvar,
 }
 
+/// Counts of a pool.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PoolStats {
+    /// Jobs that threads work on.
+    pub running: usize,
+    /// Threads.
+    pub threads: usize,
+    /// Jobs that no thread has begun.
+    pub queued: usize,
+}
+
 #[derive(Default)]
 struct State {
     jobs: VecDeque<Job>,
@@ -48,6 +59,13 @@ impl Pool {
             state.threads += 1;
         }
         state.threads > 0
+    }
+
+    /// Counts of this moment.
+    pub fn stats(&self) -> PoolStats {
+        let state = self.state.lock();
+        let running = state.threads - state.idle.min(state.threads);
+        PoolStats { running, threads: state.threads, queued: state.jobs.len() }
     }
 
     /// Hands a job in. Ask [`Pool::is_manned`] before.

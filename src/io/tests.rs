@@ -4,48 +4,15 @@ use super::*;
 use crate::coroutine;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
+use crate::io::testing::go;
+use crate::io::testing::logged;
+use crate::io::testing::run;
 use crate::sys::clock;
-use std::cell::RefCell;
 use std::io::Read;
 use std::io::Write;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::rc::Rc;
 use std::time::Duration;
-
-type Log<T> = Rc<RefCell<Vec<T>>>;
-
-/// Runs the loop until no coroutine is left.
-fn run() {
-    let mut events = Vec::new();
-    while coroutine::count() > 0 {
-        turn(&mut events);
-    }
-}
-
-fn turn(events: &mut Vec<LoopEvent>) {
-    coroutine::run_ready();
-    let now = clock::now();
-    let sleep = match coroutine::next_deadline() {
-        _ if coroutine::has_ready() => Some(Duration::ZERO),
-        Some(deadline) => Some(Duration::from_nanos(deadline.saturating_sub(now))),
-        None => Some(Duration::from_secs(5)),
-    };
-    if coroutine::count() > 0 {
-        poll_once(sleep, events).expect("epoll works");
-    }
-    coroutine::expire(clock::now(), &mut |_| {});
-}
-
-fn go(body: impl FnOnce() + 'static) -> i64 {
-    coroutine::spawn(body).expect("memory for a stack")
-}
-
-fn logged<T: 'static>() -> (Log<T>, impl Fn(T) + Clone) {
-    let log = Log::<T>::default();
-    let writer = Rc::clone(&log);
-    (log, move |line| writer.borrow_mut().push(line))
-}
 
 fn pair() -> (UnixStream, UnixStream) {
     UnixStream::pair().expect("socketpair works")

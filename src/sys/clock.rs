@@ -28,6 +28,24 @@ pub fn after(timeout: std::time::Duration) -> Nanos {
     now().saturating_add(nanos)
 }
 
+/// The wall clock for people: `2026-11-22 22:14:41`, in the local time zone.
+pub fn local_time() -> String {
+    let seconds = read(libc::CLOCK_REALTIME) / 1_000_000_000;
+    // SAFETY: a plain C structure, for which zero bytes are a value.
+    let mut parts: libc::tm = unsafe { std::mem::zeroed() };
+    // SAFETY: both pointers are to variables of ours.
+    unsafe { libc::localtime_r(&(seconds as libc::time_t), &mut parts) };
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+        parts.tm_year + 1900,
+        parts.tm_mon + 1,
+        parts.tm_mday,
+        parts.tm_hour,
+        parts.tm_min,
+        parts.tm_sec
+    )
+}
+
 fn read(clock: libc::clockid_t) -> Nanos {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is ours to write; the clocks named here exist everywhere, so that the call cannot fail.

@@ -23,7 +23,8 @@ impl Drop for Restore {
     }
 }
 
-fn block_all() -> libc::sigset_t {
+/// Blocks all signals on this thread; returns the mask that was there.
+pub fn block_all() -> libc::sigset_t {
     let mut all = MaybeUninit::uninit();
     let mut previous = MaybeUninit::uninit();
     // SAFETY: sigfillset initializes `all`; pthread_sigmask reads it and, with a valid `how`,

@@ -1,0 +1,40 @@
+//! PHP's side of the hooks: `Swoole\Runtime`, and when they are on.
+
+use std::cell::Cell;
+
+/// `SWOOLE_HOOK_ALL`
+pub const ALL: i64 = 2_143_287_295;
+
+thread_local! {
+    /// Set once the user has chosen flags: then `Co\run` leaves them alone.
+    static CHOSEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The user's choice: `SWOOLE_HOOK_*`.
+pub fn set_flags(flags: i64) {
+    CHOSEN.set(true);
+    crate::hook::set_flags(flags as u32);
+}
+
+/// What is hooked: `SWOOLE_HOOK_*`.
+pub fn flags() -> i64 {
+    i64::from(crate::hook::flags())
+}
+
+/// `Co\run` hooks everything unless the user has chosen.
+pub fn turn_on_by_default() {
+    if !CHOSEN.get() {
+        set_flags(ALL);
+    }
+}
+
+/// With the first coroutine of a script.
+pub fn activate() {
+    crate::hook::install();
+}
+
+/// Everything as in the beginning.
+pub fn request_startup() {
+    CHOSEN.set(false);
+    crate::hook::set_flags(0);
+}
