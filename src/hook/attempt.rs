@@ -63,6 +63,16 @@ pub fn retry(fd: RawFd, interest: Interest, mut attempt: impl FnMut() -> isize) 
     }
 }
 
+/// Runs `attempt` once, for a caller that waits itself.
+#[inline]
+pub fn once(fd: RawFd, attempt: impl FnOnce() -> isize) -> isize {
+    if abort::is_broken(fd) {
+        return fail(libc::ECONNABORTED);
+    }
+    spend();
+    attempt()
+}
+
 /// Runs `attempt(done)`, which must not block, until all `length` bytes have gone over, as a blocking call
 /// does; what comes between ends it with what was done so far.
 #[inline]

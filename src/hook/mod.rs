@@ -27,12 +27,14 @@ mod load;
 mod objects;
 mod poll;
 mod process;
+mod resolver;
 mod rw;
 mod select;
 mod sleep;
 mod socket;
 mod sysv;
 mod table;
+mod thread;
 
 pub use crate::hook::conflict::set_report;
 pub use crate::hook::decide::turn_off;

@@ -1,8 +1,11 @@
 //! Sending and receiving on sockets.
 //!
 //! Each function has the contract of its C namesake. `MSG_DONTWAIT` makes the try non-blocking without
-//! touching the descriptor, which other processes may share; a caller that passes it itself waits itself.
+//! touching the descriptor, which other processes may share; a caller that passes it itself waits itself,
+//! and only hears from here that its wait was cancelled.
 
+use crate::hook::attempt::once;
+use crate::hook::attempt::patience;
 use crate::hook::attempt::retry;
 use crate::hook::attempt::retry_all;
 use crate::hook::decide;
@@ -27,7 +30,7 @@ pub unsafe extern "C" fn recv<const CALLER: u32>(
     length: size_t,
     flags: c_int,
 ) -> ssize_t {
-    if flags & NEVER_WAITS != 0 || !decide::acts_on_socket::<CALLER>(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().recv)(fd, buffer, length, flags) };
     }
@@ -45,7 +48,7 @@ pub unsafe extern "C" fn recvfrom<const CALLER: u32>(
     from: *mut sockaddr,
     from_length: *mut socklen_t,
 ) -> ssize_t {
-    if flags & NEVER_WAITS != 0 || !decide::acts_on_socket::<CALLER>(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().recvfrom)(fd, buffer, length, flags, from, from_length) };
     }
@@ -59,11 +62,11 @@ pub unsafe extern "C" fn recvfrom<const CALLER: u32>(
 }
 
 pub unsafe extern "C" fn recvmsg<const CALLER: u32>(fd: c_int, message: *mut msghdr, flags: c_int) -> ssize_t {
-    if flags & NEVER_WAITS != 0 || !decide::acts_on_socket::<CALLER>(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().recvmsg)(fd, message, flags) };
     }
-    retry(fd, Interest::READ, || {
+    receive(fd, 0, flags & !libc::MSG_WAITALL, |_| {
         // SAFETY: the caller's own arguments; a try that finds nothing leaves the message as it was.
         unsafe { (real().recvmsg)(fd, message, flags | MSG_DONTWAIT) }
     })
@@ -107,7 +110,7 @@ pub unsafe extern "C" fn send<const CALLER: u32>(
     length: size_t,
     flags: c_int,
 ) -> ssize_t {
-    if flags & MSG_DONTWAIT != 0 || !decide::acts_on_socket::<CALLER>(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().send)(fd, buffer, length, flags) };
     }
@@ -123,11 +126,11 @@ pub unsafe extern "C" fn sendto<const CALLER: u32>(
     to: *const sockaddr,
     to_length: socklen_t,
 ) -> ssize_t {
-    if flags & MSG_DONTWAIT != 0 || !decide::acts_on_socket::<CALLER>(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().sendto)(fd, buffer, length, flags, to, to_length) };
     }
-    retry_all(fd, Interest::WRITE, length, |done| {
+    transmit(fd, length, flags, |done| {
         // SAFETY: `done` never exceeds `length`, so this is the rest of the caller's buffer.
         unsafe {
             let (buffer, length) = (buffer.byte_add(done), length - done);
@@ -137,7 +140,7 @@ pub unsafe extern "C" fn sendto<const CALLER: u32>(
 }
 
 pub unsafe extern "C" fn sendmsg<const CALLER: u32>(fd: c_int, message: *const msghdr, flags: c_int) -> ssize_t {
-    if flags & MSG_DONTWAIT != 0 || !decide::acts_on_socket::<CALLER>(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().sendmsg)(fd, message, flags) };
     }
@@ -151,7 +154,7 @@ pub unsafe extern "C" fn sendmsg<const CALLER: u32>(fd: c_int, message: *const m
 ///
 /// As for `send`.
 pub unsafe fn send_all(fd: c_int, buffer: *const c_void, length: size_t, flags: c_int) -> ssize_t {
-    retry_all(fd, Interest::WRITE, length, |done| {
+    transmit(fd, length, flags, |done| {
         // SAFETY: `done` never exceeds `length`, so this is the rest of the caller's buffer.
         unsafe { (real().send)(fd, buffer.byte_add(done), length - done, flags | MSG_DONTWAIT) }
     })
@@ -163,11 +166,11 @@ pub unsafe fn send_all(fd: c_int, buffer: *const c_void, length: size_t, flags: 
 ///
 /// As for `sendmsg`.
 pub unsafe fn sendmsg_all(fd: c_int, message: *const msghdr, flags: c_int) -> ssize_t {
-    let first = retry(fd, Interest::WRITE, || {
+    let first = transmit(fd, 0, flags, |_| {
         // SAFETY: the caller's own arguments.
         unsafe { (real().sendmsg)(fd, message, flags | MSG_DONTWAIT) }
     });
-    if first <= 0 {
+    if first <= 0 || flags & MSG_DONTWAIT != 0 {
         return first;
     }
     // What the socket had no room for goes piece by piece; a message that went whole skips them all.
@@ -177,7 +180,7 @@ pub unsafe fn sendmsg_all(fd: c_int, message: *const msghdr, flags: c_int) -> ss
     for piece in pieces {
         let end = start + piece.iov_len;
         if done < end {
-            if crate::hook::attempt::patience(fd, Interest::WRITE).is_none() {
+            if patience(fd, Interest::WRITE).is_none() {
                 break;
             }
             let skip = done - start;
@@ -207,12 +210,20 @@ unsafe fn pieces<'a>(message: *const msghdr) -> &'a [iovec] {
     }
 }
 
-/// One try or, with `MSG_WAITALL`, as many as it takes.
+/// Until something has come or, with `MSG_WAITALL`, all of it.
 #[inline]
 fn receive(fd: c_int, length: size_t, flags: c_int, mut attempt: impl FnMut(usize) -> ssize_t) -> ssize_t {
-    if flags & libc::MSG_WAITALL != 0 && flags & libc::MSG_PEEK == 0 {
+    if flags & NEVER_WAITS != 0 {
+        once(fd, || attempt(0))
+    } else if flags & libc::MSG_WAITALL != 0 && flags & libc::MSG_PEEK == 0 {
         retry_all(fd, Interest::READ, length, attempt)
     } else {
         retry(fd, Interest::READ, || attempt(0))
     }
+}
+
+/// Until all has gone.
+#[inline]
+fn transmit(fd: c_int, length: size_t, flags: c_int, mut attempt: impl FnMut(usize) -> ssize_t) -> ssize_t {
+    if flags & MSG_DONTWAIT != 0 { once(fd, || attempt(0)) } else { retry_all(fd, Interest::WRITE, length, attempt) }
 }

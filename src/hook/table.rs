@@ -12,11 +12,13 @@ use crate::hook::file;
 use crate::hook::load;
 use crate::hook::poll;
 use crate::hook::process;
+use crate::hook::resolver;
 use crate::hook::rw;
 use crate::hook::select;
 use crate::hook::sleep;
 use crate::hook::socket;
 use crate::hook::sysv;
+use crate::hook::thread;
 use std::ffi::CStr;
 
 /// One symbol.
@@ -101,6 +103,8 @@ pub static ROWS: &[Row] = &[
     row!(c"clock_nanosleep", sleep::clock_nanosleep),
     row!(c"getaddrinfo", dns::getaddrinfo),
     row!(c"getnameinfo", dns::getnameinfo),
+    row!(c"res_nsearch", resolver::res_nsearch),
+    row!(c"res_nquery", resolver::res_nquery),
     row!(c"wait", process::wait),
     row!(c"wait3", process::wait3),
     row!(c"wait4", process::wait4),
@@ -112,6 +116,7 @@ pub static ROWS: &[Row] = &[
     row!(c"semop", sysv::semop),
     row!(c"msgrcv", sysv::msgrcv),
     row!(c"msgsnd", sysv::msgsnd),
+    row!(c"pthread_join", thread::pthread_join),
     row!(c"dlopen", load::dlopen),
 ];
 

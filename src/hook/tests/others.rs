@@ -123,3 +123,47 @@ fn a_semaphore_is_waited_for() {
     unsafe { libc::semctl(set, 0, libc::IPC_RMID) };
     assert_eq!(*log.borrow(), [Ok(100), Ok(0)]);
 }
+
+extern "C" fn slow_thread(_: *mut libc::c_void) -> *mut libc::c_void {
+    // SAFETY: takes no pointer.
+    unsafe { libc::usleep(20_000) };
+    7 as *mut libc::c_void
+}
+
+#[test]
+fn the_end_of_a_thread_is_waited_for() {
+    decide::turn_on();
+    let (log, say) = logged();
+    let joiner = say.clone();
+    go(move || {
+        let mut result = ptr::null_mut();
+        // SAFETY: valid places; the thread is joined once.
+        let code = unsafe {
+            let mut thread = std::mem::zeroed();
+            libc::pthread_create(&mut thread, ptr::null(), slow_thread, ptr::null_mut());
+            thread::pthread_join::<PHP>(thread, &mut result)
+        };
+        joiner((code, result as usize));
+    });
+    go(move || say((0, 100)));
+    run();
+    assert_eq!(*log.borrow(), [(0, 100), (0, 7)]);
+}
+
+#[test]
+fn a_question_to_a_name_server_runs_on_the_pool() {
+    decide::turn_on();
+    let (log, say) = logged();
+    let asker = say.clone();
+    go(move || {
+        let mut answer = [0u8; 512];
+        // SAFETY: a C string and an answer with its length; the state is not used on the pool.
+        let length = unsafe {
+            resolver::res_nsearch::<PHP>(ptr::null_mut(), c"swirl.invalid".as_ptr(), 1, 1, answer.as_mut_ptr(), 512)
+        };
+        asker(length < 0);
+    });
+    go(move || say(true));
+    run();
+    assert_eq!(*log.borrow(), [true, true]);
+}
