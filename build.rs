@@ -46,6 +46,8 @@ mod php {
             .file(out)
             .files(files(SHIM, ".c")?)
             .include(SHIM)
+            .define("SWIRL_VERSION", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
+            .define("ZEND_ENABLE_STATIC_TSRMLS_CACHE", None)
             .warnings(true)
             .flag_if_supported("-Wno-unused-parameter");
         for include in includes {

@@ -27,7 +27,7 @@ pub unsafe extern "C" fn pthread_join<const CALLER: u32>(thread: pthread_t, resu
         code => return code,
     }
     let (done, end) = mpsc::channel();
-    let wait = || blocking::run("pthread_join", None, move || drop(done.send(join(thread))));
+    let wait = || blocking::run("pthread_join", None, move || done.send(join(thread)).is_ok());
     // Whatever ended the wait, the answer comes from the job.
     errno::kept(|| attempt::parked(wait));
     let (code, value) = end.recv().unwrap_or((libc::ESRCH, 0));

@@ -77,10 +77,11 @@ macro_rules! handlers {
                 frame: *mut $crate::php::ffi::ExecuteData,
                 result: *mut $crate::php::value::Val,
             ) {
+                let body = |$args: $crate::php::args::Args,
+                            $ret: $crate::php::entry::Return|
+                 -> $crate::php::args::Outcome { $body };
                 // SAFETY: this is a handler, and this is its last act.
-                unsafe {
-                    $crate::php::entry::enter(frame, result, |$args, $ret| -> $crate::php::args::Outcome { $body })
-                }
+                unsafe { $crate::php::entry::enter(frame, result, body) }
             }
         )*
     };

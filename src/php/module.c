@@ -63,7 +63,7 @@ static PHP_RINIT_FUNCTION(swirl)
 {
 	(void) type;
 	(void) module_number;
-#if defined(ZTS) && defined(COMPILE_DL_SWIRL)
+#ifdef ZTS
 	ZEND_TSRMLS_CACHE_UPDATE();
 #endif
 	return swirl_request_startup() == 0 ? SUCCESS : FAILURE;
@@ -123,6 +123,10 @@ static zend_module_entry alias = {
 	SWOOLE_VERSION,
 	STANDARD_MODULE_PROPERTIES
 };
+
+#ifdef ZTS
+ZEND_TSRMLS_CACHE_DEFINE()
+#endif
 
 zend_module_entry *swirl_module(void) { return &module; }
 

@@ -145,9 +145,9 @@ fn setting(name: &CStr) -> bool {
 /// # Safety
 /// At module startup, classes registered.
 unsafe fn deny_new() {
-    let mut place = ffi::swirl_deny_new.as_ptr();
     // SAFETY: the generated table ends with null; its entries are registered classes.
     unsafe {
+        let mut place = ffi::swirl_deny_new.as_ptr();
         while !(*place).is_null() {
             ffi::swirl_class_set_create(**place, None);
             place = place.add(1);
@@ -158,9 +158,9 @@ unsafe fn deny_new() {
 /// # Safety
 /// At module startup, classes registered.
 unsafe fn register_short_names() {
-    let mut alias = ffi::swirl_class_aliases.as_ptr();
     // SAFETY: the generated table ends with a null name; its entries are registered classes.
     unsafe {
+        let mut alias = ffi::swirl_class_aliases.as_ptr();
         while !(*alias).name.is_null() {
             let length = CStr::from_ptr((*alias).name).count_bytes();
             ffi::swirl_register_alias((*alias).name, length, *(*alias).ce);

@@ -12,6 +12,7 @@
 #include "main/php_output.h"
 #include "zend_exceptions.h"
 #include "zend_interfaces.h"
+#include "zend_builtin_functions.h"
 #include "zend_closures.h"
 #include "zend_fibers.h"
 #include "zend_generators.h"

@@ -9,6 +9,7 @@ use std::ffi::c_void;
 use super::ffi;
 
 /// Type tags, the same in every PHP 8.
+#[allow(missing_docs, reason = "the names say it")]
 pub mod tag {
     pub const UNDEF: u8 = 0;
     pub const NULL: u8 = 1;

@@ -60,7 +60,7 @@ struct swirl_vm {
 static zend_function base_function = { ZEND_INTERNAL_FUNCTION };
 
 /* One per thread. */
-static ZEND_TLS struct {
+ZEND_TLS struct {
 	/* error_reporting of whoever is not inside `@`. */
 	int error_reporting;
 	/* Output handlers below this level belong to the caller of Co\run. */

@@ -10,7 +10,6 @@ use crate::coroutine::Resumed;
 use crate::coroutine::State;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
-use crate::php::args::Outcome;
 use crate::php::class::timer;
 use crate::php::entry::handlers;
 use crate::php::error;
