@@ -9,6 +9,7 @@ use super::ending;
 use super::ffi;
 use super::value::c_text;
 use crate::coroutine;
+use crate::coroutine::Current;
 
 /// Swoole's numbers for what went wrong; `swoole_last_error()` tells the last one.
 #[allow(missing_docs)]
@@ -85,19 +86,19 @@ pub fn type_error<T>(number: u32, message: &str) -> Outcome<T> {
     Err(Thrown)
 }
 
-/// The id of the running coroutine, or Swoole's error.
-pub fn need_coroutine() -> Outcome<i64> {
-    match coroutine::current_id() {
-        Some(id) => Ok(id),
+/// The running coroutine, or Swoole's error.
+pub fn need_coroutine() -> Outcome<Current> {
+    match coroutine::current() {
+        Some(here) => Ok(here),
         None => throw_error("API must be called in the coroutine", code::CO_OUT_OF_COROUTINE),
     }
 }
 
 /// As [`need_coroutine`], and parking must be possible: a destructor that the cycle collector runs cannot park.
-pub fn need_park() -> Outcome<i64> {
-    let id = need_coroutine()?;
-    if coroutine::can_park() {
-        return Ok(id);
+pub fn need_park() -> Outcome<Current> {
+    let here = need_coroutine()?;
+    if here.can_park() {
+        return Ok(here);
     }
     throw_error("Cannot switch coroutines in current execution context", code::WRONG_OPERATION)
 }

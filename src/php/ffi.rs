@@ -24,6 +24,9 @@ pub struct Vm {
     _opaque: [u8; 0],
 }
 
+/// Whether PHP runs scripts in several threads.
+pub const ZTS: bool = cfg!(php_zts);
+
 /// Outcome of a call into PHP: it returned.
 pub const DONE: c_int = 0;
 /// Outcome of a call into PHP: an exception is pending.
@@ -40,7 +43,7 @@ c_half! {
     fn swirl_vm_size() -> usize;
     fn swirl_vm_init(vm: *mut Vm, area: *mut u8, area_size: usize, stack_base: usize, stack_low: usize);
     fn swirl_vm_switch(from: *mut Vm, to: *mut Vm);
-    fn swirl_vm_leave_root(root: *mut Vm, to: *mut Vm);
+    fn swirl_vm_leave_root();
     fn swirl_vm_finish(from: *mut Vm, to: *mut Vm);
     fn swirl_vm_stack_usage(vm: *const Vm, running: bool) -> usize;
     fn swirl_vm_frame(vm: *const Vm) -> *mut ExecuteData;
