@@ -80,6 +80,11 @@ pub fn ids() -> Vec<i64> {
     runtime().live().into_iter().map(|slot| slot.id.get()).collect()
 }
 
+/// Calls `visit` with the id of each live coroutine, in no order, without allocating: for a crash report.
+pub fn each(visit: &mut dyn FnMut(i64)) {
+    runtime().each(&mut |slot| visit(slot.id.get()));
+}
+
 /// How many coroutines are alive.
 pub fn count() -> usize {
     runtime().live_count()

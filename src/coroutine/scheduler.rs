@@ -366,6 +366,12 @@ impl Runtime {
         self.ids.borrow().live()
     }
 
+    pub(super) fn each(&self, visit: &mut dyn FnMut(SlotRef)) {
+        if let Ok(ids) = self.ids.try_borrow() {
+            ids.each(visit);
+        }
+    }
+
     pub(super) fn live_count(&self) -> usize {
         self.ids.borrow().len()
     }

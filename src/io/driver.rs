@@ -13,6 +13,7 @@ use crate::io::readiness::Watch;
 use crate::reactor::Reactor;
 use crate::reactor::Ready;
 use crate::sys::fork;
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::io;
 use std::os::fd::RawFd;
@@ -68,8 +69,8 @@ pub(super) struct Driver {
 }
 
 thread_local! {
-    /// Leaked at the thread's end on purpose: PHP shuts down after thread-locals are gone.
-    static DRIVER: &'static RefCell<Option<Driver>> = Box::leak(Box::default());
+    /// Made at the first need; leaked at the thread's end on purpose: PHP shuts down after thread-locals are gone.
+    static DRIVER: Cell<Option<&'static RefCell<Driver>>> = const { Cell::new(None) };
 }
 
 /// Hears from the kernel once: waits at most `timeout` (`None`: forever), makes the coroutines ready whose
@@ -107,19 +108,28 @@ pub fn remote() -> io::Result<Remote> {
 
 /// Borrows this thread's state for a moment.
 pub(super) fn with<R>(work: impl FnOnce(&mut Driver) -> R) -> io::Result<R> {
-    let state = DRIVER.with(|state| *state);
-    let mut state = state.borrow_mut();
-    match &mut *state {
-        Some(driver) if driver.generation == fork::generation() => Ok(work(driver)),
-        outdated => Ok(work(outdated.insert(Driver::new()?))),
+    let state = match DRIVER.get() {
+        Some(state) => state,
+        None => make_driver()?,
+    };
+    let mut driver = state.borrow_mut();
+    if driver.generation != fork::generation() {
+        *driver = Driver::new()?;
     }
+    Ok(work(&mut driver))
 }
 
 /// As [`with`], unless nothing was ever waited for here.
 pub(super) fn with_existing<R>(work: impl FnOnce(&mut Driver) -> R) -> Option<R> {
-    let state = DRIVER.with(|state| *state);
-    let mut state = state.borrow_mut();
-    state.as_mut().filter(|driver| driver.generation == fork::generation()).map(work)
+    let mut driver = DRIVER.get()?.borrow_mut();
+    (driver.generation == fork::generation()).then(|| work(&mut driver))
+}
+
+#[cold]
+fn make_driver() -> io::Result<&'static RefCell<Driver>> {
+    let made: &'static RefCell<Driver> = Box::leak(Box::new(RefCell::new(Driver::new()?)));
+    DRIVER.set(Some(made));
+    Ok(made)
 }
 
 fn wake_all(wakers: &mut Vec<Waker>) -> usize {

@@ -47,4 +47,6 @@ pub fn event_count() -> usize {
 }
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;

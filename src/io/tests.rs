@@ -2,49 +2,17 @@
 
 use super::*;
 use crate::coroutine;
+use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
+use crate::io::testing::go;
+use crate::io::testing::logged;
+use crate::io::testing::run;
 use crate::sys::clock;
-use std::cell::RefCell;
 use std::io::Read;
 use std::io::Write;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::rc::Rc;
 use std::time::Duration;
-
-type Log<T> = Rc<RefCell<Vec<T>>>;
-
-/// Runs the loop until no coroutine is left.
-fn run() {
-    let mut events = Vec::new();
-    while coroutine::count() > 0 {
-        turn(&mut events);
-    }
-}
-
-fn turn(events: &mut Vec<LoopEvent>) {
-    coroutine::run_ready();
-    let now = clock::now();
-    let sleep = match coroutine::next_deadline() {
-        _ if coroutine::has_ready() => Some(Duration::ZERO),
-        Some(deadline) => Some(Duration::from_nanos(deadline.saturating_sub(now))),
-        None => Some(Duration::from_secs(5)),
-    };
-    if coroutine::count() > 0 {
-        poll_once(sleep, events).expect("epoll works");
-    }
-    coroutine::expire(clock::now(), &mut |_| {});
-}
-
-fn go(body: impl FnOnce() + 'static) -> i64 {
-    coroutine::spawn(body).expect("memory for a stack")
-}
-
-fn logged<T: 'static>() -> (Log<T>, impl Fn(T) + Clone) {
-    let log = Log::<T>::default();
-    let writer = Rc::clone(&log);
-    (log, move |line| writer.borrow_mut().push(line))
-}
 
 fn pair() -> (UnixStream, UnixStream) {
     UnixStream::pair().expect("socketpair works")
@@ -160,7 +128,7 @@ fn a_wait_for_several_ends_with_the_first() {
     let (b, mut b_peer) = pair();
     go(move || {
         let fds = [(a.as_raw_fd(), Interest::READ), (b.as_raw_fd(), Interest::READ)];
-        say(wait_fds(fds.into_iter(), None).ok());
+        say(wait_fds(WaitReason::Poll { fds: 2 }, fds.into_iter(), None).ok());
         // Both places are free again.
         let soon = Some(clock::after(Duration::from_millis(1)));
         say(wait_fd(a.as_raw_fd(), Interest::READ, soon).ok());
@@ -176,7 +144,8 @@ fn one_descriptor_may_stand_twice_in_a_poll() {
     let (here, mut there) = pair();
     go(move || {
         let fd = here.as_raw_fd();
-        say(wait_fds([(fd, Interest::READ), (fd, Interest::PRIORITY)].into_iter(), None).ok());
+        let twice = [(fd, Interest::READ), (fd, Interest::PRIORITY)];
+        say(wait_fds(WaitReason::Poll { fds: 2 }, twice.into_iter(), None).ok());
     });
     there.write_all(b"x").expect("room for a byte");
     run();

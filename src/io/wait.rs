@@ -31,15 +31,15 @@ pub fn wait_fd(fd: RawFd, interest: Interest, deadline: Option<Nanos>) -> io::Re
     Ok(wake)
 }
 
-/// Waits for any of several descriptors. Those that are always ready do not count: ask the kernel which of
-/// them are before you wait.
-pub fn wait_fds<I>(wanted: I, deadline: Option<Nanos>) -> io::Result<Wake>
+/// Waits for any of several descriptors, for a reason that the caller words. Those that are always ready do
+/// not count: ask the kernel which of them are before you wait.
+pub fn wait_fds<I>(reason: WaitReason, wanted: I, deadline: Option<Nanos>) -> io::Result<Wake>
 where
     I: Iterator<Item = (RawFd, Interest)> + Clone,
 {
     let waker = coroutine::waker();
     let claimed = claim_all(wanted.clone());
-    let wake = claimed.map(|fds| coroutine::park(WaitReason::Poll { fds }, deadline));
+    let wake = claimed.map(|()| coroutine::park(reason, deadline));
     with(|driver| {
         for (fd, _) in wanted {
             driver.readiness.leave(fd, waker);
@@ -53,13 +53,11 @@ pub fn sleep(deadline: Nanos) -> Wake {
     coroutine::park(WaitReason::Sleep, Some(deadline))
 }
 
-fn claim_all(wanted: impl Iterator<Item = (RawFd, Interest)>) -> io::Result<u32> {
-    let mut claimed = 0;
+fn claim_all(wanted: impl Iterator<Item = (RawFd, Interest)>) -> io::Result<()> {
     for (fd, interest) in wanted {
         with(|driver| driver.claim(fd, waiter(interest)))??;
-        claimed += 1;
     }
-    Ok(claimed)
+    Ok(())
 }
 
 fn waiter(interest: Interest) -> Waiter {

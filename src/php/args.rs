@@ -143,11 +143,10 @@ impl Args {
 
     /// A callable, resolved but not yet owned.
     pub fn callable(&self, index: u32) -> Outcome<Borrowed> {
-        // SAFETY: both are plain C structures, for which zero bytes are a value.
-        let (mut fci, mut fcc) =
-            unsafe { (std::mem::zeroed::<ffi::FcallInfo>(), std::mem::zeroed::<ffi::FcallCache>()) };
+        // SAFETY: a plain C structure, for which zero bytes are a value.
+        let mut fcc = unsafe { std::mem::zeroed::<ffi::FcallCache>() };
         // SAFETY: as above.
-        let ok = unsafe { ffi::swirl_arg_callable(self.at(index), index + 1, &mut fci, &mut fcc) };
+        let ok = unsafe { ffi::swirl_arg_callable(self.at(index), index + 1, &mut fcc) };
         if ok { Ok(Borrowed { value: self.value(index), fcc }) } else { Err(Thrown) }
     }
 

@@ -11,7 +11,6 @@ use std::ffi::c_int;
 use std::ffi::c_void;
 
 pub use super::value::Val as zval;
-pub use ext_php_rs::ffi::_zend_fcall_info as FcallInfo;
 pub use ext_php_rs::ffi::_zend_fcall_info_cache as FcallCache;
 pub use ext_php_rs::ffi::zend_class_entry as ClassEntry;
 pub use ext_php_rs::ffi::zend_execute_data as ExecuteData;
@@ -64,7 +63,6 @@ c_half! {
     fn swirl_ini_long(name: *const c_char, length: usize) -> i64;
 
     // shim.c: calls
-    fn swirl_call(fci: *mut FcallInfo, fcc: *mut FcallCache) -> c_int;
     fn swirl_call_with(callable: *const zval, fcc: *mut FcallCache, argc: u32, argv: *mut zval, result: *mut zval) -> c_int;
     fn swirl_report_exception() -> c_int;
     fn swirl_release(value: *mut zval) -> c_int;
@@ -91,7 +89,7 @@ c_half! {
     fn swirl_arg_string(arg: *mut zval, number: u32, out: *mut *mut ZendString) -> bool;
     fn swirl_arg_array(arg: *mut zval, number: u32, out: *mut *mut zval) -> bool;
     fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache) -> bool;
-    fn swirl_arg_callable(arg: *mut zval, number: u32, fci: *mut FcallInfo, fcc: *mut FcallCache) -> bool;
+    fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> bool;
 
     // shim.c: values
     fn swirl_string(bytes: *const c_char, length: usize) -> *mut ZendString;

@@ -5,7 +5,7 @@
 /* ---- calls into PHP ---- */
 
 /* Calls a function; a bailout ends here. An exception stays in EG(exception). */
-int swirl_call(zend_fcall_info *fci, zend_fcall_info_cache *fcc)
+static int call(zend_fcall_info *fci, zend_fcall_info_cache *fcc)
 {
 	int outcome = SWIRL_DONE;
 	zend_try {
@@ -23,7 +23,7 @@ int swirl_call_with(zval *callable, zend_fcall_info_cache *fcc, uint32_t argc, z
 	ZVAL_UNDEF(&ignored);
 	zend_fcall_info fci = { .size = sizeof(fci), .retval = result ? result : &ignored, .params = argv, .param_count = argc };
 	ZVAL_COPY_VALUE(&fci.function_name, callable);
-	int outcome = swirl_call(&fci, fcc);
+	int outcome = call(&fci, fcc);
 	if (!result) {
 		zval_ptr_dtor(&ignored);
 	}
@@ -161,13 +161,14 @@ bool swirl_arg_array(zval *arg, uint32_t number, zval **out)
 	return false;
 }
 
-bool swirl_arg_callable(zval *arg, uint32_t number, zend_fcall_info *fci, zend_fcall_info_cache *fcc)
+bool swirl_arg_callable(zval *arg, uint32_t number, zend_fcall_info_cache *fcc)
 {
 	char *error = NULL;
+	zend_fcall_info fci;
 #if PHP_VERSION_ID >= 80300
-	bool ok = zend_parse_arg_func(arg, fci, fcc, false, &error, false);
+	bool ok = zend_parse_arg_func(arg, &fci, fcc, false, &error, false);
 #else
-	bool ok = zend_parse_arg_func(arg, fci, fcc, false, &error);
+	bool ok = zend_parse_arg_func(arg, &fci, fcc, false, &error);
 #endif
 	if (ok) {
 		if (error) {

@@ -31,6 +31,25 @@ pub fn kept<T>(work: impl FnOnce() -> T) -> T {
     result
 }
 
+#[cfg(target_os = "linux")]
+unsafe extern "C" {
+    fn __h_errno_location() -> *mut libc::c_int;
+}
+
+/// What the resolver's last failed call left.
+#[cfg(target_os = "linux")]
+pub fn get_resolver() -> Errno {
+    // SAFETY: as in `get`, for the resolver's own error number.
+    unsafe { *__h_errno_location() }
+}
+
+/// Makes `value` what the caller of a resolver function will read.
+#[cfg(target_os = "linux")]
+pub fn set_resolver(value: Errno) {
+    // SAFETY: as in `set`.
+    unsafe { *__h_errno_location() = value }
+}
+
 /// Whether `value` says "not now"; EWOULDBLOCK is the same number wherever this builds.
 pub fn would_block(value: Errno) -> bool {
     value == libc::EAGAIN

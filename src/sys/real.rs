@@ -99,6 +99,11 @@ real! {
     getnameinfo: unsafe extern "C" fn(*const sockaddr, socklen_t, *mut c_char, socklen_t, *mut c_char, socklen_t, c_int) -> c_int;
     gethostbyname: unsafe extern "C" fn(*const c_char) -> *mut hostent;
 
+    res_ninit: unsafe extern "C" fn(*mut c_void) -> c_int;
+    res_nsearch: unsafe extern "C" fn(*mut c_void, *const c_char, c_int, c_int, *mut u8, c_int) -> c_int;
+    res_nquery: unsafe extern "C" fn(*mut c_void, *const c_char, c_int, c_int, *mut u8, c_int) -> c_int;
+    res_nclose: unsafe extern "C" fn(*mut c_void);
+
     wait: unsafe extern "C" fn(*mut c_int) -> pid_t;
     wait3: unsafe extern "C" fn(*mut c_int, c_int, *mut libc::rusage) -> pid_t;
     wait4: unsafe extern "C" fn(pid_t, *mut c_int, c_int, *mut libc::rusage) -> pid_t;
@@ -108,6 +113,8 @@ real! {
     semop: unsafe extern "C" fn(c_int, *mut libc::sembuf, size_t) -> c_int;
     msgrcv: unsafe extern "C" fn(c_int, *mut c_void, size_t, c_long, c_int) -> ssize_t;
     msgsnd: unsafe extern "C" fn(c_int, *const c_void, size_t, c_int) -> c_int;
+    pthread_join: unsafe extern "C" fn(libc::pthread_t, *mut *mut c_void) -> c_int;
+    pthread_tryjoin_np: unsafe extern "C" fn(libc::pthread_t, *mut *mut c_void) -> c_int;
     dlopen: unsafe extern "C" fn(*const c_char, c_int) -> *mut c_void;
 }
 

@@ -182,7 +182,7 @@ pub fn keep_resident() -> bool {
 /// `info` must be what the dynamic linker hands to a `dl_iterate_phdr` callback.
 unsafe fn describe(info: &libc::dl_phdr_info) -> Object {
     let bias = info.dlpi_addr as usize;
-    let mut object = Object { path: String::new(), bias, span: usize::MAX..0, dynamic: 0, relro: 0..0 };
+    let mut object = Object { path: String::new(), bias, span: 0..0, dynamic: 0, relro: 0..0 };
     // SAFETY: the caller's promise: name and headers are valid during the callback.
     let headers = unsafe {
         if !info.dlpi_name.is_null() {
@@ -195,7 +195,8 @@ unsafe fn describe(info: &libc::dl_phdr_info) -> Object {
         let end = start.wrapping_add(header.p_memsz as usize);
         match header.p_type {
             libc::PT_LOAD => {
-                object.span = object.span.start.min(start)..object.span.end.max(end);
+                let first = if object.span.is_empty() { start } else { object.span.start.min(start) };
+                object.span = first..object.span.end.max(end);
             }
             libc::PT_DYNAMIC => object.dynamic = start,
             libc::PT_GNU_RELRO => object.relro = page_of(start)..page_of(end),
