@@ -85,6 +85,13 @@ pub fn throw<T>(ce: *mut ffi::ClassEntry, message: &str) -> Outcome<T> {
     Err(Thrown)
 }
 
+/// Throws a plain `Error`.
+pub fn throw_plain<T>(message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; no class means `Error`.
+    unsafe { ffi::swirl_throw_error(std::ptr::null_mut(), c_text(message).as_ptr()) };
+    Err(Thrown)
+}
+
 /// Throws a `ValueError` about argument `number` (from 1).
 pub fn value_error<T>(number: u32, message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract.

@@ -5,6 +5,7 @@ pub mod channel;
 pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
+pub mod lock;
 pub mod scheduler;
 pub mod time_limit;
 pub mod timer;
@@ -14,6 +15,7 @@ pub mod wait_group;
 pub fn register() {
     barrier::register();
     channel::register();
+    lock::register();
     scheduler::register();
     wait_group::register();
 }
