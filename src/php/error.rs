@@ -14,6 +14,7 @@ use crate::coroutine::Current;
 /// Swoole's numbers for what went wrong; `swoole_last_error()` tells the last one.
 #[allow(missing_docs)]
 pub mod code {
+    pub const PHP_FATAL_ERROR: i32 = 503;
     pub const INVALID_PARAMS: i32 = 505;
     pub const WRONG_OPERATION: i32 = 509;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
@@ -46,6 +47,12 @@ pub fn warning(message: &str) {
     report(E_WARNING, message);
 }
 
+/// A warning about a wrong use of the API; `swoole_last_error()` tells of it, too.
+pub fn misuse(message: &str) {
+    set_last(code::PHP_FATAL_ERROR);
+    warning(message);
+}
+
 /// A PHP deprecation notice.
 pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);
@@ -69,6 +76,20 @@ pub fn throw_error<T>(message: &str, code: i32) -> Outcome<T> {
     set_last(code);
     // SAFETY: the C half's contract; class entries are set at startup.
     unsafe { ffi::swirl_throw(ffi::ce::swirl_ce_Error, c_text(message).as_ptr(), i64::from(code)) };
+    Err(Thrown)
+}
+
+/// Throws an exception of a class.
+pub fn throw<T>(ce: *mut ffi::ClassEntry, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; the caller vouches for the class.
+    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), 0) };
+    Err(Thrown)
+}
+
+/// Throws a plain `Error`.
+pub fn throw_plain<T>(message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; no class means `Error`.
+    unsafe { ffi::swirl_throw_error(std::ptr::null_mut(), c_text(message).as_ptr()) };
     Err(Thrown)
 }
 

@@ -103,6 +103,9 @@ c_half! {
     fn swirl_zval_copy(to: *mut zval, from: *const zval);
     fn swirl_zval_long(value: *mut zval) -> i64;
     fn swirl_zval_double(value: *mut zval) -> f64;
+    fn swirl_instance_of(value: *const zval, ce: *const ClassEntry) -> bool;
+    fn swirl_type_name(value: *const zval) -> *const c_char;
+    fn swirl_set_null(variable: *mut zval);
     fn swirl_zval_true(value: *mut zval) -> bool;
     fn swirl_zval_string(to: *mut zval, bytes: *const c_char, length: usize);
     fn swirl_zval_array(to: *mut zval);
@@ -208,5 +211,7 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
+        pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;
     }
 }

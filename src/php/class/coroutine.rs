@@ -11,7 +11,7 @@ use crate::coroutine::Resumed;
 use crate::coroutine::State;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
-use crate::php::class::timer;
+use crate::php::class::time_limit;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
@@ -153,7 +153,7 @@ handlers! {
         let id = need_coroutine()?.id();
         let limit = deadline(seconds);
         if let Some(limit) = limit {
-            timer::limit_coroutine(id, limit);
+            time_limit::set(id, limit);
         }
         ret.bool(limit.is_some());
         Ok(())
