@@ -11,6 +11,7 @@ mod stubs;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rustc-check-cfg=cfg(php_zts)");
     #[cfg(feature = "php")]
     if let Err(what) = php::build() {
         println!("cargo::error={what}");
@@ -50,11 +51,21 @@ mod php {
             .define("ZEND_ENABLE_STATIC_TSRMLS_CACHE", None)
             .warnings(true)
             .flag_if_supported("-Wno-unused-parameter");
+        if is_thread_safe(&includes) {
+            println!("cargo::rustc-cfg=php_zts");
+        }
         for include in includes {
             // As system headers: warnings inside PHP's own headers are not ours to fix.
             compiler.flag("-isystem").flag(include);
         }
         compiler.try_compile("swirl_php").map_err(|error| error.to_string())
+    }
+
+    /// Whether PHP was built to run scripts in several threads, by its own configuration header.
+    fn is_thread_safe(includes: &[String]) -> bool {
+        let headers =
+            includes.iter().filter_map(|folder| std::fs::read_to_string(format!("{folder}/php_config.h")).ok());
+        headers.into_iter().any(|text| text.lines().any(|line| line.trim() == "#define ZTS 1"))
     }
 
     /// The stubs by name, constants first, because the others may use them.

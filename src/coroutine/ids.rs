@@ -69,15 +69,20 @@ impl Ids {
         all
     }
 
-    fn in_table_order(&self) -> Vec<SlotRef> {
-        let mut all = Vec::with_capacity(self.count);
+    /// Visits all live slots, in no order.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(SlotRef)) {
         for &head in &self.heads {
             let mut link = head;
             while let Some(slot) = link {
-                all.push(slot);
                 link = slot.next_id.get();
+                visit(slot);
             }
         }
+    }
+
+    fn in_table_order(&self) -> Vec<SlotRef> {
+        let mut all = Vec::with_capacity(self.count);
+        self.each(&mut |slot| all.push(slot));
         all
     }
 

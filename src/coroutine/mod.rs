@@ -80,6 +80,11 @@ pub fn ids() -> Vec<i64> {
     runtime().live().into_iter().map(|slot| slot.id.get()).collect()
 }
 
+/// Calls `visit` with the id of each live coroutine, in no order, without allocating: for a crash report.
+pub fn each(visit: &mut dyn FnMut(i64)) {
+    runtime().each(&mut |slot| visit(slot.id.get()));
+}
+
 /// How many coroutines are alive.
 pub fn count() -> usize {
     runtime().live_count()
@@ -120,6 +125,47 @@ pub fn stats() -> Stats {
 }
 
 // ---- park and wake ----
+
+/// The running coroutine. Looked up once, it answers several questions: the look-up goes through the thread's locals,
+/// which costs more than most of the answers.
+#[derive(Clone, Copy)]
+pub struct Current {
+    slot: slot::SlotRef,
+    runtime: &'static scheduler::Runtime,
+}
+
+/// The running coroutine.
+pub fn current() -> Option<Current> {
+    let runtime = runtime();
+    runtime.current().map(|slot| Current { slot, runtime })
+}
+
+impl Current {
+    /// Its id.
+    pub fn id(self) -> i64 {
+        self.slot.id.get()
+    }
+
+    /// Whether it may park here.
+    pub fn can_park(self) -> bool {
+        self.runtime.no_park().get() == 0
+    }
+
+    /// Names its next wait.
+    pub fn waker(self) -> Waker {
+        scheduler::waker_of(self.slot)
+    }
+
+    /// Parks it until it is woken, cancelled, or `deadline` has come.
+    pub fn park(self, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
+        self.runtime.park(self.slot, reason, deadline)
+    }
+
+    /// Ends another one's wait and runs that one at once, on top of this one. False when the wait is over already.
+    pub fn wake_now(self, waker: Waker, outcome: Wake) -> bool {
+        self.runtime.wake_now(waker, outcome)
+    }
+}
 
 /// Whether the caller is in a coroutine and may park there.
 pub fn can_park() -> bool {
@@ -183,14 +229,7 @@ pub fn is_waiting(waker: Waker) -> bool {
 
 /// Resumes a coroutine that parked with [`WaitReason::Yield`], at once.
 pub fn resume(id: i64) -> Resumed {
-    let runtime = runtime();
-    match runtime.waiting(id) {
-        Some(slot) if slot.reason.get() == WaitReason::Yield => {
-            runtime.wake_now(scheduler::waker_of(slot), Wake::Ready);
-            Resumed::Yes
-        }
-        _ => Resumed::NotWaiting,
-    }
+    if runtime().resume(id) { Resumed::Yes } else { Resumed::NotWaiting }
 }
 
 /// Cancels a coroutine's wait and runs it at once. False when it does not wait.

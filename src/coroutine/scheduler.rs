@@ -42,6 +42,8 @@ use crate::timer::Wheel;
 /// What the host does at a switch. `from` and `to` are the `local` pointers of the two coroutines.
 #[derive(Clone, Copy)]
 pub struct Host {
+    /// As `switch`, where `from` is the thread's own stack.
+    pub leave_root: fn(from: *mut c_void, to: *mut c_void),
     /// Keep the state of `from`, which will go on later, and put that of `to` in place.
     pub switch: fn(from: *mut c_void, to: *mut c_void),
     /// `from` has ended: put the state of `to` in place.
@@ -148,7 +150,7 @@ fn make_runtime() -> &'static Runtime {
         current: Cell::new(None),
         ready_head: Cell::new(None),
         ready_tail: Cell::new(None),
-        host: Cell::new(Host { switch: |_, _| {}, finish: |_, _| {} }),
+        host: Cell::new(Host { leave_root: |_, _| {}, switch: |_, _| {}, finish: |_, _| {} }),
         root_local: Cell::new(std::ptr::null_mut()),
         last_id: Cell::new(0),
         peak: Cell::new(0),
@@ -213,10 +215,10 @@ impl Runtime {
         slot.resumer.set(from);
         slot.state.set(State::Running);
         self.current.set(Some(slot));
-        if from.is_none() {
-            RUNNING.fetch_add(1, Ordering::Relaxed);
+        match from {
+            Some(from) => (self.host.get().switch)(from.local.get(), slot.local.get()),
+            None => self.leave_root(slot),
         }
-        (self.host.get().switch)(self.local_of(from), slot.local.get());
         self.note_switch(from, Some(slot));
         // SAFETY: `body` is `Some` while the coroutine lives, and only this function touches it in that time. Nobody
         // enters a coroutine that is `Running`, so the borrow is the only one.
@@ -228,6 +230,11 @@ impl Runtime {
         if let CoroutineResult::Return(()) = result {
             self.retire(slot);
         }
+    }
+
+    fn leave_root(&self, to: SlotRef) {
+        RUNNING.fetch_add(1, Ordering::Relaxed);
+        (self.host.get().leave_root)(self.root_local.get(), to.local.get());
     }
 
     /// On the coroutine's own stack, as the last thing it does.
@@ -341,6 +348,18 @@ impl Runtime {
         true
     }
 
+    /// Runs a coroutine that gave up control of its own accord.
+    pub(super) fn resume(&self, id: i64) -> bool {
+        match self.waiting(id) {
+            Some(slot) if slot.reason.get() == WaitReason::Yield => {
+                slot.outcome.set(Wake::Ready);
+                self.enter(slot);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once.
     pub(super) fn end_wait(&self, slot: SlotRef) -> bool {
         match slot.state.get() {
@@ -362,8 +381,18 @@ impl Runtime {
         self.ids.borrow().find(id)
     }
 
+    pub(super) fn current(&self) -> Option<SlotRef> {
+        self.current.get()
+    }
+
     pub(super) fn live(&self) -> Vec<SlotRef> {
         self.ids.borrow().live()
+    }
+
+    pub(super) fn each(&self, visit: &mut dyn FnMut(SlotRef)) {
+        if let Ok(ids) = self.ids.try_borrow() {
+            ids.each(visit);
+        }
     }
 
     pub(super) fn live_count(&self) -> usize {

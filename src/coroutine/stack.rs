@@ -39,6 +39,9 @@ const PAGE: usize = 4096;
 const SLAB_BYTES: usize = 128 * 1024 * 1024;
 /// Slabs begin at a multiple of what one page table covers, so that a stack's guard and top share a page table.
 const SLAB_ALIGN: usize = 2 * 1024 * 1024;
+/// Left free above each stack. Were stacks a power of two apart, the pages that they all use would fall into one set of
+/// the TLB and of the page-walk caches: with 1,000 coroutines alive a switch took three times as long.
+const STAGGER: usize = PAGE;
 /// `PROT_NONE` guards split a mapping in two; this many leave half of the kernel's default limit to others.
 const PROT_NONE_BUDGET: usize = 12_000;
 /// Free stacks that stay warm through a trim.
@@ -169,11 +172,11 @@ impl Pool {
     }
 
     fn cut(&mut self) -> std::io::Result<Stack> {
-        if self.slab.len() < self.size {
+        if self.slab.len() < self.size + STAGGER {
             self.slab = map_slab(self.size.max(SLAB_BYTES))?;
         }
         let bottom = self.slab.start;
-        self.slab.start += self.size;
+        self.slab.start += self.size + STAGGER;
         self.install_guard(bottom);
         let valgrind = ValgrindStackRegistration::new(bottom as *mut u8, self.size);
         Ok(Stack { bottom, size: self.size, _valgrind: valgrind })

@@ -11,6 +11,8 @@
 //! ```
 
 use std::cell::Cell;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use super::ffi;
 use super::state;
@@ -22,6 +24,9 @@ enum Ending {
     Exit,
     Bail,
 }
+
+/// Set while any thread is on its way out: one load tells every handler that there is nothing to pass on.
+static ANY: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     static ENDING: Cell<Ending> = const { Cell::new(Ending::Nothing) };
@@ -38,12 +43,14 @@ pub fn note(outcome: std::ffi::c_int) {
 
 /// The script ends with a bailout.
 pub fn bail() {
+    ANY.store(true, Ordering::Relaxed);
     ENDING.set(Ending::Bail);
     coroutine::set_halted(true);
 }
 
 /// The script ends as by `exit`; `status` of `None` leaves what PHP has set.
 pub fn exit(status: Option<i32>) {
+    ANY.store(true, Ordering::Relaxed);
     if ENDING.get() == Ending::Nothing {
         ENDING.set(Ending::Exit);
         STATUS.set(status.unwrap_or(-1));
@@ -58,7 +65,7 @@ pub fn is_ending() -> bool {
 
 /// Passes the end on to the running code. Does not return from a bailout: call it with nothing of ours on the stack.
 pub fn pass_on() {
-    if ENDING.get() != Ending::Nothing {
+    if ANY.load(Ordering::Relaxed) {
         pass_on_now();
     }
 }
@@ -116,6 +123,9 @@ pub fn end_parked() {
 }
 
 fn reset() {
+    if !super::ffi::ZTS {
+        ANY.store(false, Ordering::Relaxed);
+    }
     ENDING.set(Ending::Nothing);
     STATUS.set(-1);
     coroutine::set_halted(false);

@@ -9,10 +9,12 @@ use super::ending;
 use super::ffi;
 use super::value::c_text;
 use crate::coroutine;
+use crate::coroutine::Current;
 
 /// Swoole's numbers for what went wrong; `swoole_last_error()` tells the last one.
 #[allow(missing_docs)]
 pub mod code {
+    pub const PHP_FATAL_ERROR: i32 = 503;
     pub const INVALID_PARAMS: i32 = 505;
     pub const WRONG_OPERATION: i32 = 509;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
@@ -45,6 +47,12 @@ pub fn warning(message: &str) {
     report(E_WARNING, message);
 }
 
+/// A warning about a wrong use of the API; `swoole_last_error()` tells of it, too.
+pub fn misuse(message: &str) {
+    set_last(code::PHP_FATAL_ERROR);
+    warning(message);
+}
+
 /// A PHP deprecation notice.
 pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);
@@ -71,6 +79,20 @@ pub fn throw_error<T>(message: &str, code: i32) -> Outcome<T> {
     Err(Thrown)
 }
 
+/// Throws an exception of a class.
+pub fn throw<T>(ce: *mut ffi::ClassEntry, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; the caller vouches for the class.
+    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), 0) };
+    Err(Thrown)
+}
+
+/// Throws a plain `Error`.
+pub fn throw_plain<T>(message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; no class means `Error`.
+    unsafe { ffi::swirl_throw_error(std::ptr::null_mut(), c_text(message).as_ptr()) };
+    Err(Thrown)
+}
+
 /// Throws a `ValueError` about argument `number` (from 1).
 pub fn value_error<T>(number: u32, message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract.
@@ -85,19 +107,19 @@ pub fn type_error<T>(number: u32, message: &str) -> Outcome<T> {
     Err(Thrown)
 }
 
-/// The id of the running coroutine, or Swoole's error.
-pub fn need_coroutine() -> Outcome<i64> {
-    match coroutine::current_id() {
-        Some(id) => Ok(id),
+/// The running coroutine, or Swoole's error.
+pub fn need_coroutine() -> Outcome<Current> {
+    match coroutine::current() {
+        Some(here) => Ok(here),
         None => throw_error("API must be called in the coroutine", code::CO_OUT_OF_COROUTINE),
     }
 }
 
 /// As [`need_coroutine`], and parking must be possible: a destructor that the cycle collector runs cannot park.
-pub fn need_park() -> Outcome<i64> {
-    let id = need_coroutine()?;
-    if coroutine::can_park() {
-        return Ok(id);
+pub fn need_park() -> Outcome<Current> {
+    let here = need_coroutine()?;
+    if here.can_park() {
+        return Ok(here);
     }
     throw_error("Cannot switch coroutines in current execution context", code::WRONG_OPERATION)
 }

@@ -49,6 +49,7 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
+        timer::next_round();
         run_cycle(|state| &state.cycle_before);
     }
 
@@ -103,6 +104,7 @@ pub fn wait() -> Outcome {
         deadlock::report();
         ending::end_parked();
     }
+    timer::loop_ended();
     Ok(())
 }
 

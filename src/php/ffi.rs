@@ -24,6 +24,9 @@ pub struct Vm {
     _opaque: [u8; 0],
 }
 
+/// Whether PHP runs scripts in several threads.
+pub const ZTS: bool = cfg!(php_zts);
+
 /// Outcome of a call into PHP: it returned.
 pub const DONE: c_int = 0;
 /// Outcome of a call into PHP: an exception is pending.
@@ -40,7 +43,7 @@ c_half! {
     fn swirl_vm_size() -> usize;
     fn swirl_vm_init(vm: *mut Vm, area: *mut u8, area_size: usize, stack_base: usize, stack_low: usize);
     fn swirl_vm_switch(from: *mut Vm, to: *mut Vm);
-    fn swirl_vm_leave_root(root: *mut Vm, to: *mut Vm);
+    fn swirl_vm_leave_root();
     fn swirl_vm_finish(from: *mut Vm, to: *mut Vm);
     fn swirl_vm_stack_usage(vm: *const Vm, running: bool) -> usize;
     fn swirl_vm_frame(vm: *const Vm) -> *mut ExecuteData;
@@ -100,6 +103,9 @@ c_half! {
     fn swirl_zval_copy(to: *mut zval, from: *const zval);
     fn swirl_zval_long(value: *mut zval) -> i64;
     fn swirl_zval_double(value: *mut zval) -> f64;
+    fn swirl_instance_of(value: *const zval, ce: *const ClassEntry) -> bool;
+    fn swirl_type_name(value: *const zval) -> *const c_char;
+    fn swirl_set_null(variable: *mut zval);
     fn swirl_zval_true(value: *mut zval) -> bool;
     fn swirl_zval_string(to: *mut zval, bytes: *const c_char, length: usize);
     fn swirl_zval_array(to: *mut zval);
@@ -205,5 +211,7 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
+        pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;
     }
 }

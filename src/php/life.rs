@@ -2,6 +2,7 @@
 
 use super::args::Borrowed;
 use super::call::Callable;
+use super::class::time_limit;
 use super::ending;
 use super::error;
 use super::ffi;
@@ -65,6 +66,7 @@ fn run(local: *mut Local) {
         release(local, result);
     }
     notify_join(local);
+    time_limit::end();
 }
 
 /// After each call: an exception that nobody caught ends the script.

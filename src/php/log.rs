@@ -15,6 +15,8 @@ struct Log {
 }
 
 const INFO: i64 = 2;
+/// `SWOOLE_LOG_WARNING`
+pub const WARNING: i64 = 4;
 const NAMES: [&str; 6] = ["DEBUG", "TRACE", "INFO", "NOTICE", "WARNING", "ERROR"];
 
 thread_local! {

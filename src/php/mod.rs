@@ -8,6 +8,7 @@ pub mod args;
 pub mod autoload;
 pub mod call;
 pub mod class;
+pub mod crash;
 pub mod deadlock;
 pub mod ending;
 pub mod entry;

@@ -61,6 +61,13 @@ impl<T: Default + 'static> Class<T> {
         }
     }
 
+    /// The value in an object of this class, for values that change by interior mutability: this borrow may be held
+    /// while PHP code runs and over a park, as long as somebody holds the object.
+    pub fn shared(&self, object: *mut ffi::Object) -> &'static T {
+        // SAFETY: as in `of`; users of a class go through this one only, so that there is no `&mut` to the value.
+        unsafe { &*value_of::<T>(object) }
+    }
+
     /// The value in an object of this class.
     pub fn of(&self, object: *mut ffi::Object) -> &'static mut T {
         // SAFETY: objects of the class are made by `create`, which puts the value there. PHP's objects are used by one

@@ -131,6 +131,7 @@ fn to_size(value: Val) -> usize {
 pub fn activate() {
     if !OPTIONS.with(|options| options.active.replace(true)) {
         event_loop::register_shutdown();
+        super::crash::install();
         super::hooks::activate();
         preempt::activate();
     }

@@ -195,6 +195,18 @@ void swirl_zval_copy(zval *to, zval *from) { ZVAL_COPY_DEREF(to, from); }
 zend_long swirl_zval_long(zval *value) { return zval_get_long(value); }
 double swirl_zval_double(zval *value) { return zval_get_double(value); }
 bool swirl_zval_true(zval *value) { return zend_is_true(value); }
+bool swirl_instance_of(zval *value, zend_class_entry *ce) { return Z_TYPE_P(value) == IS_OBJECT && instanceof_function(Z_OBJCE_P(value), ce); }
+/* What an error message calls the type of a value. */
+const char *swirl_type_name(zval *value)
+{
+#if PHP_VERSION_ID >= 80300
+	return zend_zval_value_name(value);
+#else
+	return zend_zval_type_name(value);
+#endif
+}
+/* Sets the variable that an argument refers to. A typed one that takes no null keeps its value; an exception is pending then. */
+void swirl_set_null(zval *variable) { ZEND_TRY_ASSIGN_REF_NULL(variable); }
 void swirl_zval_string(zval *to, const char *bytes, size_t length) { ZVAL_STRINGL(to, bytes, length); }
 void swirl_zval_array(zval *to) { array_init(to); }
 void swirl_zval_object(zval *to, zend_object *object) { ZVAL_OBJ_COPY(to, object); }

@@ -142,7 +142,7 @@ pub fn thread_startup() {
     if ROOT.get().is_null() {
         let root = POOL.with_borrow_mut(BlockPool::take);
         ROOT.set(root);
-        coroutine::set_host(Host { switch, finish }, root.cast());
+        coroutine::set_host(Host { leave_root, switch, finish }, root.cast());
     }
 }
 
@@ -205,15 +205,17 @@ fn switch(from: *mut c_void, to: *mut c_void) {
     // SAFETY: the core hands back the blocks that it was given; the VM's states behind them are initialised, as a
     // coroutine's is before it starts and the root's when it is left for the first time.
     unsafe {
-        if from == ROOT.get() {
-            ffi::swirl_vm_leave_root(Local::vm(from), Local::vm(to));
-        } else {
-            ffi::swirl_vm_switch(Local::vm(from), Local::vm(to));
-        }
+        ffi::swirl_vm_switch(Local::vm(from), Local::vm(to));
         if (*to).throw != Throw::Nothing {
             throw_now(to);
         }
     }
+}
+
+fn leave_root(root: *mut c_void, to: *mut c_void) {
+    // SAFETY: as in `switch`.
+    unsafe { ffi::swirl_vm_leave_root() };
+    switch(root, to);
 }
 
 fn finish(from: *mut c_void, to: *mut c_void) {

@@ -19,9 +19,12 @@
 enum { SWIRL_VM_COLD = 1, SWIRL_VM_SILENCED = 2, SWIRL_VM_IN_ERROR_HANDLER = 4, SWIRL_VM_CONTEXT = 8 };
 
 struct swirl_cold {
+	zend_object *exception, *prev_exception;
+	const zend_op *opline_before_exception;
+	zend_class_entry *exception_class, *fake_scope;
+	int error_handling;
 	zend_fcall_info compare_fci;
 	zend_fcall_info_cache compare_fcc;
-	php_basic_globals *unused;
 	unsigned serialize_lock;
 	struct { void *data; unsigned level; } serialize, unserialize;
 	uint32_t fiber_blocks;
@@ -42,14 +45,10 @@ struct swirl_vm {
 	JMP_BUF *bailout;
 	zend_fiber *active_fiber;
 	zend_fiber_context *current_fiber_context;
-	zend_object *exception, *prev_exception;
-	const zend_op *opline_before_exception;
-	zend_class_entry *exception_class, *fake_scope;
 #ifdef ZEND_CHECK_STACK_LIMIT
 	void *stack_base, *stack_limit;
 #endif
 	uint32_t jit_trace_num;
-	int error_handling;
 	int silenced_error_reporting;
 	uint32_t flags;
 	struct swirl_cold *cold;
@@ -132,8 +131,12 @@ static zend_always_inline bool fiber_blocked(void)
 
 static zend_always_inline bool is_unusual(void)
 {
-	return BG(user_compare_fci).size != 0 || BG(serialize_lock) || BG(serialize).level || BG(unserialize).level
-		|| OG(handlers).top > shared.output_base || OG(running) || EG(record_errors) || fiber_blocked();
+	/* One branch for all: each is zero nearly always. */
+	uintptr_t any = (uintptr_t) EG(exception) | (uintptr_t) EG(prev_exception) | (uintptr_t) EG(fake_scope)
+		| (uintptr_t) EG(error_handling) | BG(user_compare_fci).size | BG(serialize_lock) | BG(serialize).level
+		| BG(unserialize).level | (uintptr_t) OG(running) | EG(record_errors)
+		| (uintptr_t) (OG(handlers).top ^ shared.output_base);
+	return any || fiber_blocked();
 }
 
 static void save_output(struct swirl_cold *cold)
@@ -175,6 +178,15 @@ static void save_cold(swirl_vm *vm)
 {
 	struct swirl_cold *cold = vm->cold = ecalloc(1, sizeof(*cold));
 	vm->flags |= SWIRL_VM_COLD;
+	cold->exception = EG(exception);
+	cold->prev_exception = EG(prev_exception);
+	cold->opline_before_exception = EG(opline_before_exception);
+	cold->exception_class = EG(exception_class);
+	cold->fake_scope = EG(fake_scope);
+	cold->error_handling = EG(error_handling);
+	EG(exception) = EG(prev_exception) = NULL;
+	EG(exception_class) = EG(fake_scope) = NULL;
+	EG(error_handling) = EH_NORMAL;
 	cold->compare_fci = BG(user_compare_fci);
 	cold->compare_fcc = BG(user_compare_fci_cache);
 	memset(&BG(user_compare_fci), 0, sizeof(BG(user_compare_fci)));
@@ -205,6 +217,12 @@ static void restore_cold(swirl_vm *vm)
 	struct swirl_cold *cold = vm->cold;
 	vm->flags &= ~SWIRL_VM_COLD;
 	vm->cold = NULL;
+	EG(exception) = cold->exception;
+	EG(prev_exception) = cold->prev_exception;
+	EG(opline_before_exception) = cold->opline_before_exception;
+	EG(exception_class) = cold->exception_class;
+	EG(fake_scope) = cold->fake_scope;
+	EG(error_handling) = cold->error_handling;
 	BG(user_compare_fci) = cold->compare_fci;
 	BG(user_compare_fci_cache) = cold->compare_fcc;
 	BG(serialize_lock) = cold->serialize_lock;
@@ -234,17 +252,11 @@ static zend_always_inline void save(swirl_vm *vm)
 	vm->bailout = EG(bailout);
 	vm->active_fiber = EG(active_fiber);
 	vm->current_fiber_context = EG(current_fiber_context);
-	vm->exception = EG(exception);
-	vm->prev_exception = EG(prev_exception);
-	vm->opline_before_exception = EG(opline_before_exception);
-	vm->exception_class = EG(exception_class);
-	vm->fake_scope = EG(fake_scope);
 #ifdef ZEND_CHECK_STACK_LIMIT
 	vm->stack_base = EG(stack_base);
 	vm->stack_limit = EG(stack_limit);
 #endif
 	vm->jit_trace_num = EG(jit_trace_num);
-	vm->error_handling = EG(error_handling);
 	save_error_reporting(vm);
 	if (in_error_handler()) {
 		publish_error_handler(vm);
@@ -264,17 +276,11 @@ static zend_always_inline void restore(swirl_vm *vm)
 	EG(bailout) = vm->bailout;
 	EG(active_fiber) = vm->active_fiber;
 	EG(current_fiber_context) = vm->current_fiber_context;
-	EG(exception) = vm->exception;
-	EG(prev_exception) = vm->prev_exception;
-	EG(opline_before_exception) = vm->opline_before_exception;
-	EG(exception_class) = vm->exception_class;
-	EG(fake_scope) = vm->fake_scope;
 #ifdef ZEND_CHECK_STACK_LIMIT
 	EG(stack_base) = vm->stack_base;
 	EG(stack_limit) = vm->stack_limit;
 #endif
 	EG(jit_trace_num) = vm->jit_trace_num;
-	EG(error_handling) = vm->error_handling;
 	if (UNEXPECTED(vm->flags & SWIRL_VM_SILENCED)) {
 		EG(error_reporting) = vm->silenced_error_reporting;
 		vm->flags &= ~SWIRL_VM_SILENCED;
@@ -308,12 +314,8 @@ void swirl_vm_switch(swirl_vm *from, swirl_vm *to)
 	restore(to);
 }
 
-/* The thread's own stack goes into a coroutine: its output buffers stay in place. */
-void swirl_vm_leave_root(swirl_vm *root, swirl_vm *to)
-{
-	shared.output_base = OG(handlers).top;
-	swirl_vm_switch(root, to);
-}
+/* The thread's own stack is about to go into a coroutine: its output buffers stay in place. */
+void swirl_vm_leave_root(void) { shared.output_base = OG(handlers).top; }
 
 /* ---- life ---- */
 
@@ -334,7 +336,6 @@ void swirl_vm_init(swirl_vm *vm, void *area, size_t area_size, void *stack_base,
 	vm->vm_stack_end = page->end;
 	vm->vm_stack_page_size = SWIRL_VM_PAGE_SIZE;
 	vm->current_execute_data = base;
-	vm->error_handling = EH_NORMAL;
 #ifdef ZEND_CHECK_STACK_LIMIT
 	vm->stack_base = stack_base;
 	vm->stack_limit = (char *) stack_low + EG(reserved_stack_size);
@@ -360,6 +361,9 @@ void swirl_vm_finish(swirl_vm *from, swirl_vm *to)
 	notify(to, ZEND_FIBER_STATUS_DEAD);
 	zend_observer_fiber_destroy_notify(&from->context);
 	save_error_reporting(from);
+	EG(exception) = EG(prev_exception) = NULL;
+	EG(exception_class) = EG(fake_scope) = NULL;
+	EG(error_handling) = EH_NORMAL;
 	restore(to);
 }
 

@@ -19,6 +19,7 @@ use super::lock::Lock;
 use super::wait_group::WaitGroup;
 use super::wait_group::WaitGroupMisuse;
 use crate::coroutine;
+use crate::coroutine::Current;
 use crate::coroutine::Nanos;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
@@ -46,8 +47,9 @@ pub enum ReceiveError {
     Cancelled,
 }
 
-/// Pushes a value; waits for room until the deadline. `id` names the channel in reports.
+/// Pushes a value; waits for room until the deadline. `here` is the caller, `id` names the channel in reports.
 pub fn push<T>(
+    here: Current,
     channel: &RefCell<Channel<T, Waker>>,
     id: u32,
     value: T,
@@ -56,15 +58,15 @@ pub fn push<T>(
     let pushed = channel.borrow_mut().try_push(value);
     let value = match pushed {
         Ok(()) => {
-            wake_receiver(channel);
+            wake_receiver(here, channel);
             return Ok(());
         }
         Err(TryPushError::Closed(value)) => return Err(SendError::Closed(value)),
         Err(TryPushError::Full(value)) => value,
     };
-    let waker = coroutine::waker();
+    let waker = here.waker();
     channel.borrow_mut().wait_to_push(waker, value);
-    let wake = coroutine::park(WaitReason::ChannelPush(id, capacity(channel)), deadline);
+    let wake = here.park(WaitReason::ChannelPush(id, capacity(channel)), deadline);
     // Woken by a receiver that made room and took the value in: nothing to look for among the other senders.
     if wake == Wake::Ready && !channel.borrow().is_closed() {
         return Ok(());
@@ -79,21 +81,26 @@ pub fn push<T>(
     }
 }
 
-/// Pops a value; waits for one until the deadline. `id` names the channel in reports.
-pub fn pop<T>(channel: &RefCell<Channel<T, Waker>>, id: u32, deadline: Option<Nanos>) -> Result<T, ReceiveError> {
+/// Pops a value; waits for one until the deadline. `here` is the caller, `id` names the channel in reports.
+pub fn pop<T>(
+    here: Current,
+    channel: &RefCell<Channel<T, Waker>>,
+    id: u32,
+    deadline: Option<Nanos>,
+) -> Result<T, ReceiveError> {
     loop {
         let popped = channel.borrow_mut().try_pop();
         match popped {
             Ok((value, sender)) => {
-                sender.map(|sender| coroutine::wake_now(sender, Wake::Ready));
+                sender.map(|sender| here.wake_now(sender, Wake::Ready));
                 return Ok(value);
             }
             Err(TryPopError::Closed) => return Err(ReceiveError::Closed),
             Err(TryPopError::Empty) => {}
         }
-        let waker = coroutine::waker();
+        let waker = here.waker();
         channel.borrow_mut().wait_to_pop(waker);
-        let wake = coroutine::park(WaitReason::ChannelPop(id, capacity(channel)), deadline);
+        let wake = here.park(WaitReason::ChannelPop(id, capacity(channel)), deadline);
         if wake == Wake::Ready {
             // Taken out by whoever woke it.
             continue;
@@ -113,10 +120,10 @@ pub fn close<T>(channel: &RefCell<Channel<T, Waker>>) -> bool {
 }
 
 /// Runs the first receiver that still waits, for the value that was just pushed.
-fn wake_receiver<T>(channel: &RefCell<Channel<T, Waker>>) {
+fn wake_receiver<T>(here: Current, channel: &RefCell<Channel<T, Waker>>) {
     loop {
         let receiver = channel.borrow_mut().next_receiver();
-        if receiver.is_none_or(|receiver| coroutine::wake_now(receiver, Wake::Ready)) {
+        if receiver.is_none_or(|receiver| here.wake_now(receiver, Wake::Ready)) {
             return;
         }
     }

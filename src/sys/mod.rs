@@ -8,7 +8,8 @@
 //! - `fork`: a number that differs between a parent and its forked child;
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
-//! - `process`, `signal`: child descriptors, signal masks.
+//! - `process`, `signal`: child descriptors, signal masks;
+//! - `shared`: memory that a process shares with those it forks.
 //!
 //! Nothing here knows coroutines: every call does what its name says and returns.
 
@@ -25,4 +26,5 @@ pub mod fork;
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod real;
+pub mod shared;
 pub mod signal;

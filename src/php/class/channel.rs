@@ -66,12 +66,8 @@ handlers! {
         let queue = queue(&args)?;
         args.expect(1, 2)?;
         let (value, timeout) = (args.value(0), args.double_or(1, -1.0)?);
-        if queue.borrow().is_full() {
-            error::need_park()?;
-        } else {
-            error::need_coroutine()?;
-        }
-        let result = parking::push(queue, id(&args), value.share(), deadline(timeout));
+        let here = if queue.borrow().is_full() { error::need_park() } else { error::need_coroutine() }?;
+        let result = parking::push(here, queue, id(&args), value.share(), deadline(timeout));
         let (code, refused) = match result {
             Ok(()) => (OK, None),
             Err(SendError::Closed(value)) => (CLOSED, Some(value)),
@@ -87,12 +83,8 @@ handlers! {
         let queue = queue(&args)?;
         args.expect(0, 1)?;
         let timeout = args.double_or(0, -1.0)?;
-        if queue.borrow().is_empty() {
-            error::need_park()?;
-        } else {
-            error::need_coroutine()?;
-        }
-        let code = match parking::pop(queue, id(&args), deadline(timeout)) {
+        let here = if queue.borrow().is_empty() { error::need_park() } else { error::need_coroutine() }?;
+        let code = match parking::pop(here, queue, id(&args), deadline(timeout)) {
             Ok(value) => {
                 ret.give(value);
                 OK

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::coroutine;
+use crate::coroutine::Current;
 use crate::coroutine::Nanos;
 use crate::coroutine::Resumed;
 use crate::coroutine::State;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
-use crate::php::class::timer;
+use crate::php::class::time_limit;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
@@ -37,8 +38,8 @@ pub fn deadline(seconds: f64) -> Option<Nanos> {
 }
 
 /// Parks; false, with Swoole's error number, when the wait was cancelled or timed out.
-pub fn park(reason: WaitReason, deadline: Option<Nanos>) -> bool {
-    match coroutine::park(reason, deadline) {
+pub fn park(here: Current, reason: WaitReason, deadline: Option<Nanos>) -> bool {
+    match here.park(reason, deadline) {
         Wake::Ready => true,
         Wake::TimedOut => {
             error::set_last(code::CO_TIMEDOUT);
@@ -106,8 +107,8 @@ handlers! {
 
     fn swirl_Coroutine_yield(args, mut ret) {
         args.expect(0, 0)?;
-        need_park()?;
-        ret.bool(park(WaitReason::Yield, None));
+        let here = need_park()?;
+        ret.bool(park(here, WaitReason::Yield, None));
         Ok(())
     }
 
@@ -132,9 +133,9 @@ handlers! {
 
     fn swirl_Coroutine_join(args, mut ret) {
         args.expect(1, 2)?;
-        let me = need_park()?;
+        let here = need_park()?;
         let (ids, timeout) = (args.array(0)?, args.double_or(1, -1.0)?);
-        let joined = join(me, &ids, timeout);
+        let joined = join(here, &ids, timeout);
         ret.bool(joined);
         Ok(())
     }
@@ -149,10 +150,10 @@ handlers! {
     fn swirl_Coroutine_setTimeLimit(args, mut ret) {
         args.expect(1, 1)?;
         let seconds = args.double(0)?;
-        let id = need_coroutine()?;
+        let id = need_coroutine()?.id();
         let limit = deadline(seconds);
         if let Some(limit) = limit {
-            timer::limit_coroutine(id, limit);
+            time_limit::set(id, limit);
         }
         ret.bool(limit.is_some());
         Ok(())
@@ -281,24 +282,24 @@ handlers! {
     fn swirl_Coroutine_System_sleep(args, mut ret) {
         args.expect(1, 1)?;
         let seconds = args.double(0)?;
-        need_coroutine()?;
+        let here = need_coroutine()?;
         if seconds.is_nan() || seconds < 0.001 {
             error::warning("Timer must be greater than or equal to 0.001");
             ret.bool(false);
             return Ok(());
         }
-        ret.bool(sleep(deadline(seconds).unwrap_or(Nanos::MAX)));
+        ret.bool(sleep(here, deadline(seconds).unwrap_or(Nanos::MAX)));
         Ok(())
     }
 }
 
 /// Where parking is forbidden the sleep blocks: a destructor that the cycle collector runs has no other way.
-fn sleep(deadline: Nanos) -> bool {
-    if !coroutine::can_park() {
+fn sleep(here: Current, deadline: Nanos) -> bool {
+    if !here.can_park() {
         std::thread::sleep(Duration::from_nanos(deadline.saturating_sub(clock::now())));
         return true;
     }
-    match coroutine::park(WaitReason::Sleep, Some(deadline)) {
+    match here.park(WaitReason::Sleep, Some(deadline)) {
         Wake::Ready | Wake::TimedOut => true,
         Wake::Cancelled => {
             error::set_last(code::CO_CANCELED);
@@ -336,12 +337,12 @@ pub fn cancel_throwing(id: i64, throw: Throw) -> bool {
     }
 }
 
-fn join(me: i64, ids: &Val, timeout: f64) -> bool {
+fn join(here: Current, ids: &Val, timeout: f64) -> bool {
     let mut targets = Vec::new();
     let mut itself = false;
     each(ids, |_, id| {
         let id = id.to_long();
-        itself |= id == me;
+        itself |= id == here.id();
         if coroutine::state_of(id).is_some() && !targets.contains(&id) {
             targets.push(id);
         }
@@ -362,12 +363,12 @@ fn join(me: i64, ids: &Val, timeout: f64) -> bool {
         error::set_last(code::INVALID_PARAMS);
         return false;
     }
-    let join = Rc::new(Join { left: Cell::new(locals.len()), waker: coroutine::waker() });
+    let join = Rc::new(Join { left: Cell::new(locals.len()), waker: here.waker() });
     for local in locals {
         // SAFETY: as above.
         unsafe { (*local).join = Some(join.clone()) };
     }
-    let ended = park(WaitReason::Join(targets.len() as u32), deadline(timeout));
+    let ended = park(here, WaitReason::Join(targets.len() as u32), deadline(timeout));
     if !ended {
         for local in targets.iter().filter_map(|&id| state::of(id)) {
             // SAFETY: as above.
