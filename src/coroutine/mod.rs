@@ -157,11 +157,13 @@ impl Current {
     }
 
     /// Parks it until it is woken, cancelled, or `deadline` has come.
+    #[inline(always)]
     pub fn park(self, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
         self.runtime.park(self.slot, reason, deadline)
     }
 
     /// Ends another one's wait and runs that one at once, on top of this one. False when the wait is over already.
+    #[inline(always)]
     pub fn wake_now(self, waker: Waker, outcome: Wake) -> bool {
         self.runtime.wake_now(waker, outcome)
     }
@@ -228,6 +230,7 @@ pub fn is_waiting(waker: Waker) -> bool {
 }
 
 /// Resumes a coroutine that parked with [`WaitReason::Yield`], at once.
+#[inline(always)]
 pub fn resume(id: i64) -> Resumed {
     if runtime().resume(id) { Resumed::Yes } else { Resumed::NotWaiting }
 }

@@ -83,11 +83,8 @@ static int configured_error_reporting(void)
 }
 
 /* `@` changes the value only, error_reporting() the setting, too. */
-static void save_error_reporting(swirl_vm *vm)
+static zend_never_inline void save_changed_error_reporting(swirl_vm *vm)
 {
-	if (EXPECTED(EG(error_reporting) == shared.error_reporting)) {
-		return;
-	}
 	if (EG(error_reporting) == configured_error_reporting()) {
 		shared.error_reporting = EG(error_reporting);
 		return;
@@ -95,6 +92,13 @@ static void save_error_reporting(swirl_vm *vm)
 	vm->silenced_error_reporting = EG(error_reporting);
 	vm->flags |= SWIRL_VM_SILENCED;
 	EG(error_reporting) = shared.error_reporting;
+}
+
+static zend_always_inline void save_error_reporting(swirl_vm *vm)
+{
+	if (UNEXPECTED(EG(error_reporting) != shared.error_reporting)) {
+		save_changed_error_reporting(vm);
+	}
 }
 
 static zend_always_inline bool in_error_handler(void)

@@ -71,7 +71,10 @@ fn barrier(args: &Args) -> Outcome<Owned> {
     unsafe {
         if !ffi::swirl_instance_of(&value.get(), ffi::ce::swirl_ce_Coroutine_Barrier) {
             let given = ffi::swirl_type_name(args.at(0));
-            return error::type_error(1, &format!("must be of type Swoole\\Coroutine\\Barrier, {} given", crate::php::value::from_c(given)));
+            return error::type_error(
+                1,
+                &format!("must be of type Swoole\\Coroutine\\Barrier, {} given", crate::php::value::from_c(given)),
+            );
         }
     }
     Ok(value)

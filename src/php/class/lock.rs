@@ -63,7 +63,7 @@ handlers! {
             Some(_) if !waits => libc::EBUSY,
             Some(_) => {
                 let me = error::need_park()?;
-                if wait(lock, me) == Wake::Ready { 0 } else { cancelled() }
+                if wait(lock, me.id()) == Wake::Ready { 0 } else { cancelled() }
             }
         };
         ret.bool(tell(&args, error));
