@@ -2,7 +2,8 @@
 //!
 //! One child that shall end is a pidfd, which the reactor understands. Any child, or other changes than the
 //! end, are asked for again and again with growing pauses. `pclose` goes to the pool: it waits inside libc.
-//! A cancelled wait says ECONNABORTED: on EINTR `proc_close` would ask again, for ever. Each function has the contract of its C namesake.
+//! A cancelled wait says ECONNABORTED: on EINTR `proc_close` would ask again, for ever.
+//! Each function has the contract of its C namesake.
 
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
