@@ -91,8 +91,8 @@ c_half! {
     fn swirl_arg_bool(arg: *mut zval, number: u32, out: *mut bool) -> bool;
     fn swirl_arg_string(arg: *mut zval, number: u32, out: *mut *mut ZendString) -> bool;
     fn swirl_arg_array(arg: *mut zval, number: u32, out: *mut *mut zval) -> bool;
-    fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache) -> bool;
-    fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> bool;
+    fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache, found: *mut bool) -> c_int;
+    fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> c_int;
 
     // shim.c: values
     fn swirl_string(bytes: *const c_char, length: usize) -> *mut ZendString;
@@ -143,19 +143,18 @@ c_half! {
     fn swirl_class_name(object: *const Object) -> *const c_char;
     fn swirl_property(object: *mut Object, number: u32) -> *mut zval;
     fn swirl_update_property(object: *mut Object, name: *const c_char, length: usize, value: *mut zval);
-    fn swirl_this(execute_data: *mut ExecuteData) -> *mut Object;
     fn swirl_gc_buffer() -> *mut c_void;
     fn swirl_gc_add(buffer: *mut c_void, value: *mut zval);
     fn swirl_gc_use(buffer: *mut c_void, object: *mut Object, table: *mut *mut zval, count: *mut c_int) -> *mut c_void;
 
     // shim.c: errors, backtraces, the engine
-    fn swirl_error(level: c_int, message: *const c_char);
+    fn swirl_error(level: c_int, message: *const c_char) -> c_int;
     fn swirl_throw(ce: *mut ClassEntry, message: *const c_char, code: i64);
     fn swirl_throw_error(ce: *mut ClassEntry, message: *const c_char);
     fn swirl_value_error(number: u32, message: *const c_char);
     fn swirl_type_error(number: u32, message: *const c_char);
     fn swirl_wrong_count(min: u32, max: u32);
-    fn swirl_write(bytes: *const c_char, length: usize);
+    fn swirl_write(bytes: *const c_char, length: usize) -> c_int;
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;
