@@ -50,6 +50,8 @@ mod php {
             .define("SWIRL_VERSION", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
             .define("ZEND_ENABLE_STATIC_TSRMLS_CACHE", None)
             .warnings(true)
+            // vm.c copies fields that were written one by one a moment ago: wide loads would wait for the narrow stores.
+            .flag_if_supported("-fno-tree-slp-vectorize")
             .flag_if_supported("-Wno-unused-parameter");
         if is_thread_safe(&includes) {
             println!("cargo::rustc-cfg=php_zts");

@@ -6,6 +6,7 @@
 
 use crate::io;
 use crate::sys::errno;
+use crate::sys::fd;
 use crate::sys::real::real;
 use libc::FILE;
 use libc::c_int;
@@ -17,7 +18,7 @@ pub unsafe extern "C" fn close<const CALLER: u32>(fd: c_int) -> c_int {
 }
 
 pub unsafe extern "C" fn dup2<const CALLER: u32>(from: c_int, to: c_int) -> c_int {
-    if from != to {
+    if replaces(from, to) {
         ends(to);
     }
     // SAFETY: takes no pointer.
@@ -25,7 +26,7 @@ pub unsafe extern "C" fn dup2<const CALLER: u32>(from: c_int, to: c_int) -> c_in
 }
 
 pub unsafe extern "C" fn dup3<const CALLER: u32>(from: c_int, to: c_int, flags: c_int) -> c_int {
-    if from != to {
+    if replaces(from, to) {
         ends(to);
     }
     // SAFETY: takes no pointer.
@@ -39,6 +40,11 @@ pub unsafe extern "C" fn fclose<const CALLER: u32>(file: *mut FILE) -> c_int {
     }
     // SAFETY: the caller's own argument.
     unsafe { (real().fclose)(file) }
+}
+
+/// Whether duplicating `from` will close `to`: a call that fails closes nothing.
+fn replaces(from: c_int, to: c_int) -> bool {
+    from != to && errno::kept(|| fd::status(from)).is_ok()
 }
 
 /// Says that `fd` is about to end.

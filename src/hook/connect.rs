@@ -14,9 +14,11 @@ use crate::hook::attempt::fail;
 use crate::hook::backoff::Backoff;
 use crate::hook::decide;
 use crate::io::Interest;
+use crate::sys::clock;
 use crate::sys::errno;
 use crate::sys::errno::Errno;
 use crate::sys::fd;
+use crate::sys::fd::Direction;
 use crate::sys::real::real;
 use libc::c_int;
 use libc::sockaddr;
@@ -30,15 +32,13 @@ pub unsafe extern "C" fn connect<const CALLER: u32>(fd: c_int, address: *const s
     if !decide::acts_on_socket::<CALLER>(fd) {
         return real_connect();
     }
+    let Some(status) = blocking_status(fd) else {
+        return attempt::once(fd, || real_connect() as isize) as c_int;
+    };
     if abort::is_broken(fd) {
         return fail(libc::ECONNABORTED) as c_int;
     }
-    let before = errno::get();
-    let Some(deadline) = attempt::patience(fd, Interest::WRITE) else {
-        errno::set(before);
-        return real_connect();
-    };
-    match errno::kept(|| connect_until(fd, deadline, real_connect)) {
+    match errno::kept(|| connect_until(fd, status, real_connect)) {
         Ok(()) => 0,
         Err(error) => fail(error) as c_int,
     }
@@ -64,15 +64,20 @@ pub unsafe extern "C" fn accept4<const CALLER: u32>(
 }
 
 fn accept_with<const CALLER: u32>(fd: c_int, real_accept: impl Fn() -> c_int) -> c_int {
-    if !decide::acts_on_socket::<CALLER>(fd) || fd::is_nonblocking(fd).unwrap_or(true) && !abort::is_broken(fd) {
+    if !decide::acts_on_socket::<CALLER>(fd) {
         return real_accept();
     }
-    attempt::retry(fd, Interest::READ, || without_blocking(fd, &real_accept) as isize) as c_int
+    let accepted = match blocking_status(fd) {
+        Some(status) => attempt::retry(fd, Interest::READ, || without_blocking(fd, status, &real_accept) as isize),
+        None => attempt::once(fd, || real_accept() as isize),
+    };
+    accepted as c_int
 }
 
-fn connect_until(fd: c_int, deadline: Deadline, real_connect: impl Fn() -> c_int) -> Result<(), Errno> {
+fn connect_until(fd: c_int, status: c_int, real_connect: impl Fn() -> c_int) -> Result<(), Errno> {
+    let deadline = fd::timeout(fd, Direction::Send).unwrap_or_default().map(clock::after);
     let mut backoff = Backoff::new();
-    while without_blocking(fd, &real_connect) != 0 {
+    while without_blocking(fd, status, &real_connect) != 0 {
         match errno::get() {
             libc::EINPROGRESS => return until_connected(fd, deadline),
             // A Unix listener whose queue is full: no readiness tells when there is room again.
@@ -107,15 +112,21 @@ fn aborted(fd: c_int) -> Errno {
     libc::ECONNABORTED
 }
 
+/// The status flags of a descriptor that blocks; `None` if it does not, or is none. Leaves errno alone.
+fn blocking_status(fd: c_int) -> Option<c_int> {
+    let status = errno::kept(|| fd::status(fd));
+    status.ok().filter(|status| status & libc::O_NONBLOCK == 0)
+}
+
 /// Makes one call with `O_NONBLOCK` set on a descriptor that blocks; errno is the call's.
-fn without_blocking(fd: c_int, call: &impl Fn() -> c_int) -> c_int {
-    if fd::set_nonblocking(fd, true).is_err() {
+fn without_blocking(fd: c_int, status: c_int, call: &impl Fn() -> c_int) -> c_int {
+    if fd::set_status(fd, status | libc::O_NONBLOCK).is_err() {
         return -1;
     }
     let result = call();
     errno::kept(|| {
         // It worked a moment ago, and nobody else runs on this thread in between.
-        let _ = fd::set_nonblocking(fd, false);
+        let _ = fd::set_status(fd, status);
     });
     result
 }

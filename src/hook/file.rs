@@ -1,7 +1,8 @@
 //! Locks on files: `flock`, and the waiting forms of `fcntl`.
 //!
 //! The non-blocking form, again and again with growing pauses; never the pool, because a POSIX lock belongs
-//! to the process and because a job cannot be called back. A cancelled wait says EINTR.
+//! to the process and because a job cannot be called back. A cancelled wait says ECONNABORTED:
+//! on EINTR PHP's session handler would ask again, for ever.
 //! Each function has the contract of its C namesake.
 
 use crate::coroutine::WaitReason;
@@ -54,7 +55,7 @@ fn lock(fd: c_int, attempt: impl Fn() -> c_int) -> c_int {
             return result;
         }
         if backoff.pause(WaitReason::FileLock(fd), None) == Wake::Cancelled {
-            return fail(libc::EINTR) as c_int;
+            return fail(libc::ECONNABORTED) as c_int;
         }
         errno::set(before);
     }

@@ -100,7 +100,6 @@ pub unsafe extern "C" fn epoll_wait<const CALLER: u32>(
                 errno::set(before);
                 return 0;
             }
-            Err(libc::ECONNABORTED) => return fail(libc::EINTR) as c_int,
             Err(error) => return fail(error) as c_int,
         }
     }

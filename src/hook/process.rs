@@ -2,7 +2,8 @@
 //!
 //! One child that shall end is a pidfd, which the reactor understands. Any child, or other changes than the
 //! end, are asked for again and again with growing pauses. `pclose` goes to the pool: it waits inside libc.
-//! A cancelled wait says EINTR. Each function has the contract of its C namesake.
+//! A cancelled wait says ECONNABORTED: on EINTR `proc_close` would ask again, for ever.
+//! Each function has the contract of its C namesake.
 
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
@@ -85,7 +86,7 @@ pub unsafe extern "C" fn pclose<const CALLER: u32>(file: *mut FILE) -> c_int {
             errno::set(if status < 0 { error } else { before });
             status
         }
-        Outcome::TimedOut | Outcome::Cancelled => fail(libc::EINTR) as c_int,
+        Outcome::TimedOut | Outcome::Cancelled => fail(libc::ECONNABORTED) as c_int,
     }
 }
 
@@ -100,7 +101,7 @@ fn ask(pid: pid_t, options: c_int, attempt: impl Fn() -> pid_t) -> pid_t {
             return result;
         }
         if pauses.pause(pid) == Wake::Cancelled {
-            return fail(libc::EINTR) as pid_t;
+            return fail(libc::ECONNABORTED) as pid_t;
         }
     }
 }

@@ -1,7 +1,8 @@
 //! System V semaphores and messages.
 //!
 //! The non-blocking form, again and again with growing pauses; never the pool, because `SEM_UNDO` and a
-//! half-done receive cannot be called back. A cancelled wait says EINTR.
+//! half-done receive cannot be called back. A cancelled wait says
+//! ECONNABORTED: on EINTR ext/sysvsem would ask again, for ever.
 //! Each function has the contract of its C namesake.
 
 use crate::coroutine::WaitReason;
@@ -91,7 +92,7 @@ fn again(busy: Errno, mut attempt: impl FnMut() -> isize) -> isize {
             return result;
         }
         if backoff.pause(WaitReason::Sleep, None) == Wake::Cancelled {
-            return fail(libc::EINTR);
+            return fail(libc::ECONNABORTED);
         }
         errno::set(before);
     }

@@ -19,7 +19,9 @@ use crate::hook::sleep;
 use crate::hook::socket;
 use crate::hook::sysv;
 use crate::hook::thread;
+use std::collections::HashMap;
 use std::ffi::CStr;
+use std::sync::OnceLock;
 
 /// One symbol.
 pub struct Row {
@@ -120,9 +122,11 @@ pub static ROWS: &[Row] = &[
     row!(c"dlopen", load::dlopen),
 ];
 
-/// The row of a symbol.
+/// The row of a symbol: thousands are asked for while objects are scanned.
 pub fn find(symbol: &CStr) -> Option<&'static Row> {
-    ROWS.iter().find(|row| row.symbol == symbol)
+    static INDEX: OnceLock<HashMap<&'static CStr, &'static Row>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| ROWS.iter().map(|row| (row.symbol, row)).collect());
+    index.get(symbol).copied()
 }
 
 #[cfg(test)]
@@ -137,6 +141,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_env = "gnu")]
     fn libc_has_every_symbol() {
         for row in ROWS {
             // SAFETY: the name is a C string.

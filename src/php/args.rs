@@ -73,10 +73,11 @@ impl Args {
         (self.count().saturating_sub(first), self.at(first))
     }
 
-    /// The object that the method was called on.
+    /// The object that the method was called on; null in a static one.
     pub fn this(&self) -> *mut ffi::Object {
-        // SAFETY: the frame is live during the call.
-        unsafe { ffi::swirl_this(self.frame) }
+        // SAFETY: the frame is live during the call, and `This` is a value like any other.
+        let this = unsafe { *(&raw const (*self.frame).This).cast::<Val>() };
+        this.as_object().unwrap_or(std::ptr::null_mut())
     }
 
     /// An int.

@@ -18,6 +18,7 @@ pub mod code {
     pub const INVALID_PARAMS: i32 = 505;
     pub const WRONG_OPERATION: i32 = 509;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
+    pub const CO_HAS_BEEN_BOUND: i32 = 10002;
     pub const CO_CANNOT_CANCEL: i32 = 10015;
     pub const CO_NOT_EXISTS: i32 = 10016;
     pub const CO_CANCELED: i32 = 10017;

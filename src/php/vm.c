@@ -107,13 +107,13 @@ static zend_always_inline bool in_error_handler(void)
 }
 
 /* While the handler runs PHP unsets it. Others must have it while the coroutine is parked inside. */
-static void publish_error_handler(swirl_vm *vm)
+static zend_never_inline ZEND_COLD void publish_error_handler(swirl_vm *vm)
 {
 	ZVAL_COPY(&EG(user_error_handler), &shared.error_handler);
 	vm->flags |= SWIRL_VM_IN_ERROR_HANDLER;
 }
 
-static void unpublish_error_handler(swirl_vm *vm)
+static zend_never_inline ZEND_COLD void unpublish_error_handler(swirl_vm *vm)
 {
 	vm->flags &= ~SWIRL_VM_IN_ERROR_HANDLER;
 	if (Z_TYPE(EG(user_error_handler)) != IS_UNDEF && zend_is_identical(&EG(user_error_handler), &shared.error_handler)) {
@@ -178,7 +178,7 @@ static void restore_output(struct swirl_cold *cold)
 	}
 }
 
-static void save_cold(swirl_vm *vm)
+static zend_never_inline ZEND_COLD void save_cold(swirl_vm *vm)
 {
 	struct swirl_cold *cold = vm->cold = ecalloc(1, sizeof(*cold));
 	vm->flags |= SWIRL_VM_COLD;
@@ -216,7 +216,7 @@ static void save_cold(swirl_vm *vm)
 	save_output(cold);
 }
 
-static void restore_cold(swirl_vm *vm)
+static zend_never_inline ZEND_COLD void restore_cold(swirl_vm *vm)
 {
 	struct swirl_cold *cold = vm->cold;
 	vm->flags &= ~SWIRL_VM_COLD;

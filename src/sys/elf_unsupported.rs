@@ -21,6 +21,11 @@ impl Object {
         match *self {}
     }
 
+    /// Whether it defines `symbol`.
+    pub fn exports(&self, _symbol: &CStr) -> bool {
+        match *self {}
+    }
+
     /// The slots that `choose` has a value for.
     pub fn slots(&self, _choose: impl FnMut(&CStr) -> Option<usize>) -> Vec<Slot> {
         match *self {}

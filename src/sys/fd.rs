@@ -51,18 +51,21 @@ pub fn kind(fd: RawFd) -> io::Result<Kind> {
 
 /// Whether `O_NONBLOCK` is set: then the caller does its own waiting.
 pub fn is_nonblocking(fd: RawFd) -> io::Result<bool> {
-    Ok(status_flags(fd)? & libc::O_NONBLOCK != 0)
+    Ok(status(fd)? & libc::O_NONBLOCK != 0)
 }
 
-/// Sets or clears `O_NONBLOCK`.
-pub fn set_nonblocking(fd: RawFd, on: bool) -> io::Result<()> {
-    let flags = status_flags(fd)?;
-    let wanted = if on { flags | libc::O_NONBLOCK } else { flags & !libc::O_NONBLOCK };
-    if wanted == flags {
-        return Ok(());
-    }
+/// The status flags (`O_NONBLOCK` …).
+pub fn status(fd: RawFd) -> io::Result<libc::c_int> {
+    // SAFETY: F_GETFL takes no argument.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    check(flags)?;
+    Ok(flags)
+}
+
+/// Sets the status flags.
+pub fn set_status(fd: RawFd, flags: libc::c_int) -> io::Result<()> {
     // SAFETY: F_SETFL takes an int.
-    check(unsafe { libc::fcntl(fd, libc::F_SETFL, wanted) })
+    check(unsafe { libc::fcntl(fd, libc::F_SETFL, flags) })
 }
 
 /// Makes `fd` close at exec.
@@ -135,13 +138,6 @@ pub fn is_ready(fd: RawFd, events: libc::c_short) -> io::Result<bool> {
     Ok(poll_now(&mut one)? != 0)
 }
 
-fn status_flags(fd: RawFd) -> io::Result<libc::c_int> {
-    // SAFETY: F_GETFL takes no argument.
-    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
-    check(flags)?;
-    Ok(flags)
-}
-
 /// Reads one option of level `SOL_SOCKET`; `initial` gives the type, which must be plain data.
 fn socket_option<T: Copy>(fd: RawFd, option: libc::c_int, initial: T) -> io::Result<T> {
     let mut value = initial;
@@ -186,12 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn nonblocking_is_set_and_cleared() -> io::Result<()> {
+    fn nonblocking_is_told_from_blocking() -> io::Result<()> {
         let (socket, _peer) = UnixStream::pair()?;
-        set_nonblocking(socket.as_raw_fd(), true)?;
-        assert!(is_nonblocking(socket.as_raw_fd())?);
-        set_nonblocking(socket.as_raw_fd(), false)?;
-        assert!(!is_nonblocking(socket.as_raw_fd())?);
+        let fd = socket.as_raw_fd();
+        let blocking = status(fd)?;
+        set_status(fd, blocking | libc::O_NONBLOCK)?;
+        assert!(is_nonblocking(fd)?);
+        set_status(fd, blocking)?;
+        assert!(!is_nonblocking(fd)?);
         Ok(())
     }
 }

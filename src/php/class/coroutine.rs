@@ -32,8 +32,13 @@ use crate::php::value::string_bytes;
 use crate::sys::clock;
 
 /// When a wait of `seconds` is over; `None` for a wait without end (zero, negative, not a number, beyond all clocks).
+#[inline]
 pub fn deadline(seconds: f64) -> Option<Nanos> {
-    let timeout = Duration::try_from_secs_f64(seconds).ok().filter(|timeout| !timeout.is_zero())?;
+    if seconds > 0.0 { instant_after(seconds) } else { None }
+}
+
+fn instant_after(seconds: f64) -> Option<Nanos> {
+    let timeout = Duration::try_from_secs_f64(seconds).ok()?;
     clock::now().checked_add(u64::try_from(timeout.as_nanos()).ok()?)
 }
 

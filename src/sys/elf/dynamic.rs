@@ -14,6 +14,7 @@ const DT_SYMTAB: u64 = 6;
 const DT_RELA: u64 = 7;
 const DT_RELASZ: u64 = 8;
 const DT_JMPREL: u64 = 23;
+const DT_GNU_HASH: u64 = 0x6fff_fef5;
 const DT_RELACOUNT: u64 = 0x6fff_fff9;
 
 #[cfg(target_arch = "x86_64")]
@@ -61,6 +62,8 @@ pub struct Dynamic {
     bias: usize,
     names: usize,
     symbols: usize,
+    /// The hash table of the symbols that the object defines; zero if it has none of this kind.
+    hash: usize,
     /// Relocations of the procedure linkage table.
     calls: Table,
     /// All others, from the first that is not a plain relative one.
@@ -77,7 +80,7 @@ impl Dynamic {
         if section == 0 || SLOT_KINDS.is_empty() {
             return None;
         }
-        let mut parsed = Self { bias, names: 0, symbols: 0, calls: Table::default(), data: Table::default() };
+        let mut parsed = Self { bias, names: 0, symbols: 0, hash: 0, calls: Table::default(), data: Table::default() };
         let mut relative = 0;
         // SAFETY: the caller's promise; the section ends with a tag of zero.
         for entry in unsafe { entries(section) } {
@@ -85,6 +88,7 @@ impl Dynamic {
             match entry.tag {
                 DT_STRTAB => parsed.names = parsed.absolute(value),
                 DT_SYMTAB => parsed.symbols = parsed.absolute(value),
+                DT_GNU_HASH => parsed.hash = parsed.absolute(value),
                 DT_JMPREL => parsed.calls.address = parsed.absolute(value),
                 DT_PLTRELSZ => parsed.calls.entries = value / size_of::<Relocation>(),
                 DT_RELA => parsed.data.address = parsed.absolute(value),
@@ -108,6 +112,40 @@ impl Dynamic {
                     visit(self.name(symbol), slot);
                 }
             }
+        }
+    }
+
+    /// Whether the object defines `name` for others. Says no for objects without a GNU hash table, which
+    /// linkers have made for twenty years.
+    pub fn exports(&self, name: &CStr) -> bool {
+        if self.hash == 0 {
+            return false;
+        }
+        // The table: four words, a bloom filter of machine words, the buckets, and for each symbol from
+        // `first` on a word of hash whose lowest bit ends the bucket.
+        let word = |index: usize| {
+            // SAFETY: the struct's invariant; the indices below stay within the table as it describes itself.
+            unsafe { *(self.hash as *const u32).add(index) }
+        };
+        let (buckets, first, filter) = (word(0) as usize, word(1) as usize, word(2) as usize);
+        if buckets == 0 {
+            return false;
+        }
+        let hash = gnu_hash(name);
+        let bucket = 4 + filter * (size_of::<usize>() / size_of::<u32>());
+        let mut symbol = word(bucket + hash as usize % buckets) as usize;
+        if symbol < first {
+            return false;
+        }
+        loop {
+            let entry = word(bucket + buckets + symbol - first);
+            if entry | 1 == hash | 1 && self.name(symbol) == name {
+                return true;
+            }
+            if entry & 1 == 1 {
+                return false;
+            }
+            symbol += 1;
         }
     }
 
@@ -140,6 +178,10 @@ impl Table {
         // SAFETY: the invariant of `Dynamic`: the table is mapped and this long.
         unsafe { std::slice::from_raw_parts(self.address as *const Relocation, self.entries) }
     }
+}
+
+fn gnu_hash(name: &CStr) -> u32 {
+    name.to_bytes().iter().fold(5381, |hash: u32, byte| hash.wrapping_mul(33).wrapping_add(u32::from(*byte)))
 }
 
 /// # Safety

@@ -83,37 +83,26 @@ impl Object {
 
     /// Whether the object itself, not one that it depends on, defines `symbol`.
     pub fn exports(&self, symbol: &CStr) -> bool {
-        let Ok(path) = std::ffi::CString::new(self.path.as_str()) else {
-            return false;
-        };
-        let name = if self.path.is_empty() { std::ptr::null() } else { path.as_ptr() };
-        // SAFETY: NOLOAD only looks the object up; the handle is closed again, which leaves the
-        // object loaded as it was before.
-        let found = unsafe {
-            let handle = libc::dlopen(name, libc::RTLD_NOLOAD | libc::RTLD_LAZY);
-            if handle.is_null() {
-                return false;
-            }
-            let found = libc::dlsym(handle, symbol.as_ptr());
-            libc::dlclose(handle);
-            found
-        };
-        self.contains(found as usize)
+        self.dynamic().is_some_and(|dynamic| dynamic.exports(symbol))
     }
 
     /// The slots of the imports that `choose` has a value for.
     pub fn slots(&self, mut choose: impl FnMut(&CStr) -> Option<usize>) -> Vec<Slot> {
-        // SAFETY: the dynamic section belongs to a loaded, relocated object.
-        let Some(dynamic) = (unsafe { Dynamic::parse(self.dynamic, self.bias) }) else {
-            return Vec::new();
-        };
         let mut slots = Vec::new();
+        let Some(dynamic) = self.dynamic() else {
+            return slots;
+        };
         dynamic.each_import(|symbol, address| {
             if let Some(value) = choose(symbol) {
                 slots.push(Slot { address, value });
             }
         });
         slots
+    }
+
+    fn dynamic(&self) -> Option<Dynamic> {
+        // SAFETY: the section belongs to a loaded, relocated object.
+        unsafe { Dynamic::parse(self.dynamic, self.bias) }
     }
 
     /// Writes the slots that do not hold their value; says how many those were.
