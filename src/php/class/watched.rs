@@ -118,7 +118,7 @@ pub fn is_watched(fd: RawFd) -> bool {
 
 /// Watches a descriptor, which is made non-blocking.
 pub fn add(fd: RawFd, one: Watched, events: i64) -> io::Result<()> {
-    descriptor::set_nonblocking(fd, true)?;
+    descriptor::set_status(fd, descriptor::status(fd)? | libc::O_NONBLOCK)?;
     one.events.set(events);
     let (read, write) = one.keys();
     watch::add(fd, read, write)?;
