@@ -31,6 +31,8 @@ pub const ZTS: bool = cfg!(php_zts);
 pub const DONE: c_int = 0;
 /// Outcome of a call into PHP: an exception is pending.
 pub const THREW: c_int = 1;
+/// Outcome of a call by name: there is no such function.
+pub const MISSING: c_int = -1;
 
 macro_rules! c_half {
     ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $ret:ty)?;)*) => {
@@ -61,6 +63,7 @@ c_half! {
     // module.c
     fn swirl_module() -> *mut c_void;
     fn swirl_register_alias_module();
+    fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
     fn swirl_ini_long(name: *const c_char, length: usize) -> i64;
@@ -120,7 +123,23 @@ c_half! {
     fn swirl_array_count(array: *mut zval) -> u32;
     fn swirl_array_find(array: *mut zval, key: *const c_char, length: usize) -> *mut zval;
     fn swirl_array_next(array: *mut zval, position: *mut u32, key: *mut *mut ZendString, index: *mut u64) -> *mut zval;
+    fn swirl_array_copy(to: *mut zval, array: *const zval);
+    fn swirl_array_put(array: *mut zval, key: *const c_char, length: usize, value: *mut zval);
+    fn swirl_array_symbol(array: *const zval, key: *const c_char, length: usize) -> *mut zval;
     fn swirl_array_merge(into: *mut zval, from: *mut zval);
+
+    // functions.c
+    fn swirl_hash(bytes: *const c_char, length: usize) -> i64;
+    fn swirl_unserialize(bytes: *const c_char, length: usize, options: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
+    fn swirl_call_function(name: *const c_char, argc: u32, argv: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_objects(result: *mut zval);
+    fn swirl_object_by_handle(handle: i64) -> *mut Object;
+    fn swirl_object_count() -> u32;
+    fn swirl_resource_count() -> u32;
+
+    // descriptor.c
+    fn swirl_descriptor(value: *mut zval) -> i64;
 
     // shim.c: objects
     fn swirl_object_alloc(ce: *mut ClassEntry, size: usize, handlers: *const ObjectHandlers) -> *mut Object;

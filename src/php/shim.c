@@ -249,6 +249,17 @@ zval *swirl_array_next(zval *array, uint32_t *position, zend_string **key, zend_
 	ZVAL_DEREF(value);
 	return value;
 }
+void swirl_array_copy(zval *to, zval *array) { ZVAL_ARR(to, zend_array_dup(Z_ARRVAL_P(array))); }
+/* By a key that counts as an int when it looks like one, as in PHP code. */
+void swirl_array_put(zval *array, const char *key, size_t length, zval *value) { zend_symtable_str_update(Z_ARRVAL_P(array), key, length, value); }
+zval *swirl_array_symbol(zval *array, const char *key, size_t length)
+{
+	zval *found = zend_symtable_str_find(Z_ARRVAL_P(array), key, length);
+	if (found) {
+		ZVAL_DEREF(found);
+	}
+	return found;
+}
 void swirl_array_merge(zval *into, zval *from)
 {
 	SEPARATE_ARRAY(into);
