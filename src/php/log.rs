@@ -68,7 +68,8 @@ pub fn configure(settings: &Val) {
         if let Some(level) = find(settings, "log_level") {
             log.level.set(level.to_long().clamp(DEBUG, NONE));
         }
-        if let Some(format) = find(settings, "log_date_format").and_then(|format| CString::new(format.as_bytes()?).ok()) {
+        if let Some(format) = find(settings, "log_date_format").and_then(|format| CString::new(format.as_bytes()?).ok())
+        {
             log.date.replace(Some(format));
         }
         if let Some(on) = find(settings, "log_date_with_microseconds") {
@@ -92,12 +93,9 @@ fn open(path: String) {
         Ok(file) => {
             LOG.with(|log| log.output.replace(Some(Output { path, dated, file })));
         }
-        Err(why) => error(
-            WARNING,
-            SYSTEM_CALL_FAIL,
-            "Logger::open",
-            format!("open('{dated}') failed. Error: {why}").as_bytes(),
-        ),
+        Err(why) => {
+            error(WARNING, SYSTEM_CALL_FAIL, "Logger::open", format!("open('{dated}') failed. Error: {why}").as_bytes())
+        }
     }
 }
 
@@ -158,7 +156,10 @@ fn date() -> String {
 fn rotate() {
     let path = LOG.with(|log| {
         let output = log.output.borrow();
-        output.as_ref().filter(|output| log.rotation.get() != 0 && output.dated != dated(&output.path)).map(|output| output.path.clone())
+        output
+            .as_ref()
+            .filter(|output| log.rotation.get() != 0 && output.dated != dated(&output.path))
+            .map(|output| output.path.clone())
     });
     if let Some(path) = path {
         open(path);

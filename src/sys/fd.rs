@@ -78,9 +78,8 @@ pub fn set_cloexec(fd: RawFd) -> io::Result<()> {
 pub fn write_now(fd: RawFd, data: &[u8]) -> io::Result<usize> {
     loop {
         // SAFETY: pointer and length are those of a live slice.
-        let mut sent = unsafe {
-            libc::send(fd, data.as_ptr().cast(), data.len(), libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL)
-        };
+        let mut sent =
+            unsafe { libc::send(fd, data.as_ptr().cast(), data.len(), libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL) };
         if sent < 0 && errno::get() == libc::ENOTSOCK {
             // SAFETY: as above.
             sent = unsafe { libc::write(fd, data.as_ptr().cast(), data.len()) };

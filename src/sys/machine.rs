@@ -23,9 +23,8 @@ pub fn addresses(family: libc::c_int) -> io::Result<Vec<(String, String)>> {
 #[cfg(target_os = "linux")]
 pub fn hardware_addresses() -> io::Result<Vec<(String, String)>> {
     let interfaces = Interfaces::new()?;
-    let speaks = |wanted: &str| {
-        interfaces.iter().any(|one| self::family(one) == Some(libc::AF_INET) && name(one) == wanted)
-    };
+    let speaks =
+        |wanted: &str| interfaces.iter().any(|one| self::family(one) == Some(libc::AF_INET) && name(one) == wanted);
     let real = interfaces.iter().filter(|one| one.ifa_flags & libc::IFF_LOOPBACK as libc::c_uint == 0);
     let links = real.filter(|one| self::family(one) == Some(libc::AF_PACKET)).map(|one| {
         // SAFETY: the family says that this is a link-layer address.
