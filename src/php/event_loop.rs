@@ -29,6 +29,8 @@ struct Loop {
     exit: Cell<bool>,
     /// Whether something has needed the loop since it last ended.
     used: Cell<bool>,
+    /// Whether its first turn is over.
+    turned: Cell<bool>,
     /// `swoole_async_set(['enable_coroutine' => false])`
     plain_callbacks: Cell<bool>,
 }
@@ -41,6 +43,7 @@ thread_local! {
         running: Cell::new(false),
         exit: Cell::new(false),
         used: Cell::new(false),
+        turned: Cell::new(false),
         plain_callbacks: Cell::new(false),
     } };
 }
@@ -49,12 +52,15 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
-        timer::begin_turn();
         run_cycle(|state| &state.cycle_before);
     }
 
     fn watched(&mut self, event: LoopEvent) {
         watched::news(event);
+    }
+
+    fn is_first_turn(&mut self) -> bool {
+        !LOOP.with(|state| state.turned.replace(true))
     }
 
     fn timer(&mut self, id: u64) {
@@ -67,6 +73,7 @@ impl Owner for Php {
     }
 
     fn end_of_turn(&mut self) {
+        timer::end_turn();
         run_deferred();
         run_cycle(|state| &state.cycle_after);
     }
@@ -106,7 +113,10 @@ pub fn wait() -> Outcome {
     }
     timer::loop_ended();
     watched::remove_all();
-    LOOP.with(|state| state.used.set(false));
+    LOOP.with(|state| {
+        state.used.set(false);
+        state.turned.set(false);
+    });
     Ok(())
 }
 
@@ -230,6 +240,7 @@ pub fn request_startup() {
         state.running.set(false);
         state.exit.set(false);
         state.used.set(false);
+        state.turned.set(false);
         state.plain_callbacks.set(false);
     });
 }

@@ -11,6 +11,7 @@ use crate::php::args::Outcome;
 use crate::php::class::coroutine::deadline;
 use crate::php::entry::handlers;
 use crate::php::error;
+use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
 use crate::php::object::Class;
@@ -58,7 +59,11 @@ handlers! {
         }
         error::need_park()?;
         match parking::wait(group, deadline(timeout)) {
-            Ok(wake) => ret.bool(wake == Wake::Ready),
+            Ok(Wake::Ready) => ret.bool(true),
+            Ok(wake) => {
+                error::set_last(if wake == Wake::TimedOut { code::CO_TIMEDOUT } else { code::CO_CANCELED });
+                ret.bool(false);
+            }
             Err(_) => return bad_call("WaitGroup misuse: reused before previous wait has returned"),
         }
         Ok(())
