@@ -1,1 +1,52 @@
-//! See the crate docs for where this layer stands.
+//! Waiting: try, EAGAIN, park, try again.
+//!
+//! Invariants:
+//!
+//! - no borrow of this layer's state lives across a park or a wake-up;
+//! - readiness is a hint: whoever is woken tries again, and waits again if it was nothing;
+//! - everything here belongs to one thread, except [`Remote`], which is how other threads reach it;
+//! - a forked child starts with nothing: no descriptor of its parent's coroutines, no pool.
+//!
+//! `wait` suspends coroutines, `watch` keeps the handlers that outlive a wait, `blocking` is for what no
+//! kernel can poll, and [`poll_once`] is the step in which the loop hears from the kernel.
+
+#![forbid(unsafe_code)]
+
+pub mod blocking;
+mod conflict;
+mod driver;
+pub mod event_loop;
+mod inbox;
+mod pool;
+mod readiness;
+pub mod resolve;
+mod wait;
+pub mod watch;
+
+pub use crate::io::blocking::Outcome;
+pub use crate::io::conflict::Conflict;
+pub use crate::io::driver::LoopEvent;
+pub use crate::io::driver::Polled;
+pub use crate::io::driver::closed;
+pub use crate::io::driver::poll_once;
+pub use crate::io::driver::remote;
+pub use crate::io::inbox::Remote;
+pub use crate::io::wait::sleep;
+pub use crate::io::wait::wait_fd;
+pub use crate::io::wait::wait_fds;
+pub use crate::reactor::Interest;
+
+/// Whether the loop must stay because something may come from outside.
+pub fn is_busy() -> bool {
+    event_count() > 0
+}
+
+/// How many waits and watches the outside can end.
+pub fn event_count() -> usize {
+    crate::coroutine::external_waits() + watch::count()
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

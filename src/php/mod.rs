@@ -1,1 +1,27 @@
-//! See the crate docs for where this layer stands.
+//! PHP: Zend's types appear here and nowhere else.
+//!
+//! Two doors: all calls into Zend go through [`call`], all calls from Zend through [`entry`]. `shim.c`, `vm.c`, `guards.c`
+//! and `module.c` are the C half: what Zend offers as macros, inline functions and structures, and what differs between
+//! its versions. `build.rs` makes the tables of functions and classes from `stubs/`.
+
+pub mod args;
+pub mod autoload;
+pub mod call;
+pub mod class;
+pub mod crash;
+pub mod deadlock;
+pub mod ending;
+pub mod entry;
+pub mod error;
+pub mod event_loop;
+pub mod ffi;
+pub mod hooks;
+pub mod library;
+pub mod life;
+pub mod log;
+pub mod module;
+pub mod object;
+pub mod options;
+pub mod preempt;
+pub mod state;
+pub mod value;

@@ -1,0 +1,591 @@
+//! The scheduler of a thread: the only caller of `resume`.
+//!
+//! Always true:
+//! - `current` is the coroutine whose stack this thread runs on; `None` is the thread's own stack.
+//! - A coroutine that is `Running` but not `current` has resumed another one and waits for it to park: resumers form a
+//!   chain from `current` to the thread's own stack.
+//! - A `Ready` coroutine is in the run queue exactly once; a `Waiting` one is not in it.
+//! - No `RefCell` of the runtime is borrowed, and no `&mut` is held, across a switch.
+//!
+//! The host (PHP) is told of each switch through [`Host`], before the stacks change, and swaps its own state there.
+//!
+//! Rejected: symmetric switching (parking straight into the next ready coroutine saves one switch a wake-up, but the
+//! order of events would no longer be Swoole's, in which `park` always returns to the resumer); indexes instead of
+//! `&'static` slots (each link would cost a look-up).
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::ffi::c_void;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use corosensei::CoroutineResult;
+use corosensei::Yielder;
+
+use super::ids::Ids;
+use super::slot::Body;
+use super::slot::SlotRef;
+use super::slot::Slots;
+use super::slot::State;
+use super::stack::DEFAULT_STACK_SIZE;
+use super::stack::GUARD;
+use super::stack::Pool;
+use super::stack::Stack;
+use super::wait::WaitReason;
+use super::wait::Wake;
+use super::wait::Waker;
+use crate::sys::clock;
+use crate::timer::Nanos;
+use crate::timer::TimerKey;
+use crate::timer::Wheel;
+
+/// What the host does at a switch. `from` and `to` are the `local` pointers of the two coroutines.
+#[derive(Clone, Copy)]
+pub struct Host {
+    /// As `switch`, where `from` is the thread's own stack.
+    pub leave_root: fn(from: *mut c_void, to: *mut c_void),
+    /// Keep the state of `from`, which will go on later, and put that of `to` in place.
+    pub switch: fn(from: *mut c_void, to: *mut c_void),
+    /// `from` has ended: put the state of `to` in place.
+    pub finish: fn(from: *mut c_void, to: *mut c_void),
+}
+
+/// A timer's value: a wait to end, or a number that means something to the owner of the loop.
+#[derive(Clone, Copy, Debug)]
+pub enum Timed {
+    /// The deadline of a wait.
+    Wait(Waker),
+    /// A timer of the loop's owner.
+    Owner(u64),
+}
+
+/// Counts for `stats`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stats {
+    /// Coroutines alive.
+    pub live: usize,
+    /// The most that were alive at once.
+    pub peak: usize,
+    /// Id of the newest one.
+    pub last_id: i64,
+    /// Size of new stacks in bytes.
+    pub stack_size: usize,
+}
+
+/// A coroutine that has its slot and its stack but has not started.
+pub struct Seat {
+    slot: SlotRef,
+    stack: Stack,
+}
+
+impl Seat {
+    /// The id that the coroutine will have.
+    pub fn id(&self) -> i64 {
+        self.slot.id.get()
+    }
+
+    /// The stack it will run on.
+    pub fn stack(&self) -> &Stack {
+        &self.stack
+    }
+}
+
+/// Whether a coroutine could be resumed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Resumed {
+    /// It ran, and has parked again or ended.
+    Yes,
+    /// No coroutine has this id, or it does not wait.
+    NotWaiting,
+}
+
+pub(super) struct Runtime {
+    slots: RefCell<Slots>,
+    ids: RefCell<Ids>,
+    stacks: RefCell<Pool>,
+    wheel: RefCell<Wheel<Timed>>,
+    expired: RefCell<Vec<(Nanos, Timed)>>,
+    current: Cell<Option<SlotRef>>,
+    /// The run queue: first in, first out, linked through the slots.
+    ready_head: Cell<Option<SlotRef>>,
+    ready_tail: Cell<Option<SlotRef>>,
+    host: Cell<Host>,
+    /// The host's state of the thread's own stack.
+    root_local: Cell<*mut c_void>,
+    last_id: Cell<i64>,
+    peak: Cell<usize>,
+    /// Coroutines whose wait the kernel, a process or a thread will end.
+    external: Cell<usize>,
+    /// Depth of regions in which nobody may park.
+    no_park: Cell<u32>,
+    /// The host wants no coroutine to run any more.
+    halted: Cell<bool>,
+    /// Whether to keep the time that each coroutine runs.
+    keep_time: Cell<bool>,
+}
+
+/// Coroutines that run in this process, over all threads: what a hook looks at first.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// Made at first use and leaked: `current` and the slots are `'static` all the same.
+    static RUNTIME: Cell<Option<&'static Runtime>> = const { Cell::new(None) };
+}
+
+pub(super) fn runtime() -> &'static Runtime {
+    match RUNTIME.get() {
+        Some(runtime) => runtime,
+        None => make_runtime(),
+    }
+}
+
+#[cold]
+fn make_runtime() -> &'static Runtime {
+    let runtime: &'static Runtime = Box::leak(Box::new(Runtime {
+        slots: RefCell::new(Slots::new()),
+        ids: RefCell::new(Ids::new()),
+        stacks: RefCell::new(Pool::new(DEFAULT_STACK_SIZE)),
+        wheel: RefCell::new(Wheel::new(clock::now())),
+        expired: RefCell::new(Vec::new()),
+        current: Cell::new(None),
+        ready_head: Cell::new(None),
+        ready_tail: Cell::new(None),
+        host: Cell::new(Host { leave_root: |_, _| {}, switch: |_, _| {}, finish: |_, _| {} }),
+        root_local: Cell::new(std::ptr::null_mut()),
+        last_id: Cell::new(0),
+        peak: Cell::new(0),
+        external: Cell::new(0),
+        no_park: Cell::new(0),
+        halted: Cell::new(false),
+        keep_time: Cell::new(false),
+    }));
+    RUNTIME.set(Some(runtime));
+    runtime
+}
+
+/// The coroutine of this thread, without making a runtime for a thread that has none.
+pub(super) fn current() -> Option<SlotRef> {
+    RUNTIME.get().and_then(|runtime| runtime.current.get())
+}
+
+/// Nonzero while some coroutine of this process runs.
+pub fn running_flag() -> &'static AtomicUsize {
+    &RUNNING
+}
+
+impl Runtime {
+    // ---- life ----
+
+    pub(super) fn reserve(&self) -> std::io::Result<Seat> {
+        let stack = self.stacks.borrow_mut().take()?;
+        let slot = self.slots.borrow_mut().take();
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        slot.id.set(id);
+        slot.parent.set(self.current.get().map_or(-1, |parent| parent.id.get()));
+        slot.state.set(State::Init);
+        slot.cancelled.set(false);
+        slot.ending.set(false);
+        slot.outcome.set(Wake::Ready);
+        slot.ran.set(0);
+        slot.created.set(clock::coarse());
+        let mut ids = self.ids.borrow_mut();
+        ids.insert(slot);
+        self.peak.set(self.peak.get().max(ids.len()));
+        Ok(Seat { slot, stack })
+    }
+
+    pub(super) fn start<F: FnOnce() + 'static>(&self, seat: Seat, local: *mut c_void, body: F) {
+        let Seat { slot, stack } = seat;
+        slot.local.set(local);
+        slot.stack.set((stack.low() - GUARD, stack.size()));
+        let body = Body::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
+            slot.yielder.set(yielder);
+            body();
+            runtime().leave_for_good(slot);
+        });
+        // SAFETY: the slot was just taken, so no body is in it and nobody else looks there.
+        unsafe { *slot.body.get() = Some(body) };
+        self.enter(slot);
+    }
+
+    /// Runs a coroutine until it parks or ends.
+    ///
+    /// Inlined into its callers, as all that lies between a PHP function and the switch: the processor's stack of return
+    /// addresses does not follow a switch, so that each frame returned through afterwards costs a misprediction.
+    #[inline(always)]
+    fn enter(&self, slot: SlotRef) {
+        let from = self.current.get();
+        slot.resumer.set(from);
+        slot.state.set(State::Running);
+        self.current.set(Some(slot));
+        match from {
+            Some(from) => (self.host.get().switch)(from.local.get(), slot.local.get()),
+            None => self.leave_root(slot),
+        }
+        self.note_switch(from, Some(slot));
+        // SAFETY: `body` is `Some` while the coroutine lives, and only this function touches it in that time. Nobody
+        // enters a coroutine that is `Running`, so the borrow is the only one.
+        let body = unsafe { (*slot.body.get()).as_mut().expect("a live coroutine has a body") };
+        let result = body.resume(());
+        if from.is_none() {
+            RUNNING.fetch_sub(1, Ordering::Relaxed);
+        }
+        if let CoroutineResult::Return(()) = result {
+            self.retire(slot);
+        }
+    }
+
+    fn leave_root(&self, to: SlotRef) {
+        RUNNING.fetch_add(1, Ordering::Relaxed);
+        (self.host.get().leave_root)(self.root_local.get(), to.local.get());
+    }
+
+    /// On the coroutine's own stack, as the last thing it does.
+    fn leave_for_good(&self, slot: SlotRef) {
+        let to = slot.resumer.get();
+        (self.host.get().finish)(slot.local.get(), self.local_of(to));
+        self.note_switch(Some(slot), to);
+        self.current.set(to);
+    }
+
+    fn retire(&self, slot: SlotRef) {
+        // SAFETY: the coroutine has returned, so nothing runs on its stack, and `enter` has let go of its borrow.
+        let body = unsafe { (*slot.body.get()).take().expect("a live coroutine has a body") };
+        self.stacks.borrow_mut().give_back(body.into_stack());
+        self.forget(slot);
+    }
+
+    fn forget(&self, slot: SlotRef) {
+        self.ids.borrow_mut().remove(slot);
+        self.slots.borrow_mut().give_back(slot);
+    }
+
+    /// Drops every coroutine where it stands, without unwinding it: for a host that has bailed out. Call it on the
+    /// thread's own stack.
+    pub(super) fn abandon_all(&self) {
+        assert!(self.current.get().is_none(), "coroutines are abandoned from outside");
+        while self.next_ready().is_some() {}
+        let live = self.ids.borrow().live();
+        for slot in live {
+            self.drop_timer(slot);
+            // SAFETY: no coroutine runs, so the body is borrowed by nobody. What was on its stack is leaked on purpose:
+            // the host frees its own memory, and a Rust frame that owns something never parks.
+            if let Some(mut body) = unsafe { (*slot.body.get()).take() } {
+                // SAFETY: as above; the stack is not used again before it is reset.
+                unsafe { body.force_reset() };
+                self.stacks.borrow_mut().give_back(body.into_stack());
+            }
+            self.forget(slot);
+        }
+        self.external.set(0);
+    }
+
+    // ---- park and wake ----
+
+    #[inline(always)]
+    pub(super) fn park(&self, slot: SlotRef, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
+        slot.cancelled.set(false);
+        if slot.ending.get() {
+            slot.outcome.set(Wake::Cancelled);
+            return Wake::Cancelled;
+        }
+        slot.reason.set(reason);
+        if let Some(deadline) = deadline {
+            slot.timer.set(Some(self.wheel.borrow_mut().insert(deadline, Timed::Wait(waker_of(slot)))));
+        }
+        let external = usize::from(reason.is_external());
+        self.external.set(self.external.get() + external);
+        slot.state.set(State::Waiting);
+        self.suspend(slot);
+        self.external.set(self.external.get() - external);
+        slot.wait.set(slot.wait.get().wrapping_add(1));
+        self.drop_timer(slot);
+        slot.outcome.get()
+    }
+
+    /// Gives way to the others that are ready.
+    pub(super) fn give_way(&self, slot: SlotRef) {
+        if slot.ending.get() {
+            return;
+        }
+        slot.reason.set(WaitReason::GiveWay);
+        slot.outcome.set(Wake::Ready);
+        self.push_ready(slot);
+        self.suspend(slot);
+        slot.wait.set(slot.wait.get().wrapping_add(1));
+    }
+
+    #[inline(always)]
+    fn suspend(&self, slot: SlotRef) {
+        let to = slot.resumer.get();
+        (self.host.get().switch)(slot.local.get(), self.local_of(to));
+        self.note_switch(Some(slot), to);
+        self.current.set(to);
+        // SAFETY: set when the body started and valid as long as its stack, on which this very call runs (or on the
+        // stack of a fiber which that one is waiting for).
+        unsafe { (*slot.yielder.get()).suspend(()) };
+    }
+
+    fn drop_timer(&self, slot: SlotRef) {
+        if let Some(key) = slot.timer.take() {
+            self.wheel.borrow_mut().cancel(key);
+        }
+    }
+
+    pub(super) fn resolve(&self, waker: Waker) -> Option<SlotRef> {
+        let slot = self.slots.borrow().at(waker.slot)?;
+        let fresh = slot.generation.get() == waker.generation && slot.wait.get() == waker.wait;
+        (fresh && slot.state.get() == State::Waiting).then_some(slot)
+    }
+
+    pub(super) fn wake(&self, waker: Waker) -> bool {
+        let Some(slot) = self.resolve(waker) else { return false };
+        slot.outcome.set(Wake::Ready);
+        self.push_ready(slot);
+        true
+    }
+
+    /// Ends a wait and runs the coroutine at once, on top of the caller.
+    #[inline(always)]
+    pub(super) fn wake_now(&self, waker: Waker, outcome: Wake) -> bool {
+        let Some(slot) = self.resolve(waker) else { return false };
+        slot.outcome.set(outcome);
+        self.enter(slot);
+        true
+    }
+
+    /// Runs a coroutine that gave up control of its own accord.
+    #[inline(always)]
+    pub(super) fn resume(&self, id: i64) -> bool {
+        match self.waiting(id) {
+            Some(slot) if slot.reason.get() == WaitReason::Yield => {
+                slot.outcome.set(Wake::Ready);
+                self.enter(slot);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once.
+    pub(super) fn end_wait(&self, slot: SlotRef) -> bool {
+        match slot.state.get() {
+            State::Waiting => {}
+            State::Ready => self.unlink_ready(slot),
+            _ => return false,
+        }
+        slot.outcome.set(Wake::Cancelled);
+        self.enter(slot);
+        true
+    }
+
+    /// The waiting coroutine with this id.
+    pub(super) fn waiting(&self, id: i64) -> Option<SlotRef> {
+        self.find(id).filter(|slot| slot.state.get() == State::Waiting)
+    }
+
+    pub(super) fn find(&self, id: i64) -> Option<SlotRef> {
+        self.ids.borrow().find(id)
+    }
+
+    pub(super) fn current(&self) -> Option<SlotRef> {
+        self.current.get()
+    }
+
+    pub(super) fn live(&self) -> Vec<SlotRef> {
+        self.ids.borrow().live()
+    }
+
+    pub(super) fn each(&self, visit: &mut dyn FnMut(SlotRef)) {
+        if let Ok(ids) = self.ids.try_borrow() {
+            ids.each(visit);
+        }
+    }
+
+    pub(super) fn live_count(&self) -> usize {
+        self.ids.borrow().len()
+    }
+
+    // ---- run queue ----
+
+    fn push_ready(&self, slot: SlotRef) {
+        slot.state.set(State::Ready);
+        slot.next.set(None);
+        match self.ready_tail.replace(Some(slot)) {
+            Some(tail) => tail.next.set(Some(slot)),
+            None => self.ready_head.set(Some(slot)),
+        }
+    }
+
+    fn next_ready(&self) -> Option<SlotRef> {
+        let slot = self.ready_head.get()?;
+        self.ready_head.set(slot.next.take());
+        if self.ready_head.get().is_none() {
+            self.ready_tail.set(None);
+        }
+        Some(slot)
+    }
+
+    fn unlink_ready(&self, slot: SlotRef) {
+        let mut kept = Vec::new();
+        while let Some(ready) = self.next_ready() {
+            if !std::ptr::eq(ready, slot) {
+                kept.push(ready);
+            }
+        }
+        for ready in kept {
+            self.push_ready(ready);
+        }
+    }
+
+    pub(super) fn has_ready(&self) -> bool {
+        self.ready_head.get().is_some()
+    }
+
+    /// Runs those that are ready now; one that becomes ready meanwhile has its turn in the next round.
+    pub(super) fn run_ready(&self) {
+        let Some(last) = self.ready_tail.get() else { return };
+        while let Some(slot) = self.next_ready() {
+            let done = std::ptr::eq(slot, last);
+            self.enter(slot);
+            if done || self.halted.get() {
+                return;
+            }
+        }
+    }
+
+    // ---- timers ----
+
+    pub(super) fn add_timer(&self, deadline: Nanos, owner: u64) -> TimerKey {
+        self.wheel.borrow_mut().insert(deadline, Timed::Owner(owner))
+    }
+
+    pub(super) fn cancel_timer(&self, key: TimerKey) -> bool {
+        self.wheel.borrow_mut().cancel(key).is_some()
+    }
+
+    pub(super) fn next_deadline(&self) -> Option<Nanos> {
+        self.wheel.borrow().next_deadline()
+    }
+
+    pub(super) fn timers(&self) -> usize {
+        self.wheel.borrow().len()
+    }
+
+    /// Fires what is due at `now`, in the order of deadlines: waits end here, the owner's timers go to `fire`.
+    pub(super) fn expire(&self, now: Nanos, fire: &mut dyn FnMut(u64)) {
+        let mut expired = self.expired.take();
+        self.wheel.borrow_mut().advance(now, &mut expired);
+        for &(_, timed) in &expired {
+            match timed {
+                Timed::Wait(waker) => self.time_out(waker),
+                Timed::Owner(owner) => fire(owner),
+            }
+            if self.halted.get() {
+                break;
+            }
+        }
+        expired.clear();
+        self.expired.replace(expired);
+    }
+
+    fn time_out(&self, waker: Waker) {
+        if let Some(slot) = self.resolve(waker) {
+            slot.timer.set(None);
+            slot.outcome.set(Wake::TimedOut);
+            self.enter(slot);
+        }
+    }
+
+    // ---- the rest ----
+
+    pub(super) fn set_host(&self, host: Host, root_local: *mut c_void) {
+        self.host.set(host);
+        self.root_local.set(root_local);
+    }
+
+    pub(super) fn set_halted(&self, halted: bool) {
+        self.halted.set(halted);
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        self.halted.get()
+    }
+
+    pub(super) fn external(&self) -> usize {
+        self.external.get()
+    }
+
+    pub(super) fn no_park(&self) -> &Cell<u32> {
+        &self.no_park
+    }
+
+    pub(super) fn stacks(&self) -> &RefCell<Pool> {
+        &self.stacks
+    }
+
+    pub(super) fn stats(&self) -> Stats {
+        Stats {
+            live: self.live_count(),
+            peak: self.peak.get(),
+            last_id: self.last_id.get(),
+            stack_size: self.stacks.borrow().size(),
+        }
+    }
+
+    /// In a child after `fork`: the clock goes on, the counts begin anew.
+    pub(super) fn reset_ids(&self) {
+        if self.live_count() == 0 {
+            self.last_id.set(0);
+            self.peak.set(0);
+        }
+    }
+
+    fn local_of(&self, slot: Option<SlotRef>) -> *mut c_void {
+        slot.map_or(self.root_local.get(), |slot| slot.local.get())
+    }
+
+    // ---- time keeping ----
+
+    /// Keeps from now on how long each coroutine runs. Off until somebody asks: two clock readings a switch are a
+    /// quarter of its cost.
+    pub(super) fn keep_time(&self) {
+        if !self.keep_time.replace(true) {
+            let now = clock::now();
+            for slot in self.live() {
+                slot.resumed_at.set(now);
+            }
+        }
+    }
+
+    fn note_switch(&self, from: Option<SlotRef>, to: Option<SlotRef>) {
+        if self.keep_time.get() {
+            let now = clock::now();
+            if let Some(from) = from {
+                from.ran.set(from.ran.get() + (now - from.resumed_at.get()));
+            }
+            if let Some(to) = to {
+                to.resumed_at.set(now);
+            }
+        }
+    }
+}
+
+pub(super) fn waker_of(slot: SlotRef) -> Waker {
+    Waker { slot: slot.index, generation: slot.generation.get(), wait: slot.wait.get() }
+}
+
+/// The coroutine whose guard page holds `address`: its id and the size of its stack. For a signal handler: nothing is
+/// allocated or locked.
+pub(super) fn overflowed(address: usize) -> Option<(i64, usize)> {
+    let mut link = current();
+    while let Some(slot) = link {
+        let (guard, size) = slot.stack.get();
+        if (guard..guard + GUARD).contains(&address) {
+            return Some((slot.id.get(), size));
+        }
+        link = slot.resumer.get();
+    }
+    None
+}

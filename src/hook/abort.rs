@@ -1,0 +1,48 @@
+//! What a cancelled wait leaves behind, so that drivers unwind by themselves.
+//!
+//! Invariant: a coroutine whose last wait was cancelled, and was for a descriptor, finds that descriptor
+//! broken: `poll` says "ready, error", everything else ECONNABORTED, also where the descriptor does not
+//! block. The next wait that is not cancelled ends this; other descriptors are never touched.
+//!
+//! A plain error from `poll` alone would not do: TLS streams loop to their timeout on it.
+
+use crate::coroutine;
+use std::cell::RefCell;
+use std::os::fd::RawFd;
+
+/// One cancelled wait.
+struct Aborted {
+    coroutine: i64,
+    /// `None` for a wait on several descriptors: any of them.
+    fd: Option<RawFd>,
+}
+
+thread_local! {
+    /// Short: cancelled coroutines end soon.
+    static ABORTED: RefCell<Vec<Aborted>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Notes that the running coroutine's wait was cancelled.
+#[cold]
+pub fn note(fd: Option<RawFd>) {
+    let Some(coroutine) = coroutine::current_id() else { return };
+    ABORTED.with_borrow_mut(|list| {
+        list.retain(|one| one.coroutine != coroutine && coroutine::state_of(one.coroutine).is_some());
+        list.push(Aborted { coroutine, fd });
+    });
+}
+
+/// Whether `fd` is broken for the running coroutine.
+#[inline]
+pub fn is_broken(fd: RawFd) -> bool {
+    coroutine::last_wait_was_cancelled() && is_noted(fd)
+}
+
+#[cold]
+fn is_noted(fd: RawFd) -> bool {
+    let coroutine = coroutine::current_id();
+    ABORTED.with_borrow(|list| {
+        let mine = |one: &&Aborted| Some(one.coroutine) == coroutine;
+        list.iter().filter(mine).any(|one| one.fd.is_none_or(|aborted| aborted == fd))
+    })
+}

@@ -1,0 +1,188 @@
+//! Who waits for which descriptor, in which direction.
+//!
+//! Invariants:
+//!
+//! - one waiter a descriptor and direction; one that asks for both directions stands in both places;
+//! - a waiter whose wait is over may still stand here: its `Waker` is stale, so it is woken in vain and
+//!   may be overwritten;
+//! - `closes` counts the closes that were seen, so that a waiter can tell its descriptor from a later one
+//!   with the same number.
+//!
+//! The table is an array by descriptor, as the kernel's own: descriptors are small and dense.
+
+use crate::coroutine;
+use crate::coroutine::Waker;
+use crate::io::conflict::Conflict;
+use crate::reactor::Interest;
+use crate::reactor::Ready;
+use std::os::fd::RawFd;
+
+/// One wait of one coroutine.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiter {
+    /// Ends the wait.
+    pub waker: Waker,
+    /// Who waits, for messages.
+    pub coroutine: i64,
+    /// What it waits for.
+    pub interest: Interest,
+}
+
+/// Handlers that stay: an opaque key a direction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Watch {
+    /// Whom to tell that there is something to read.
+    pub read: Option<u32>,
+    /// Whom to tell that there is room to write.
+    pub write: Option<u32>,
+}
+
+/// All that is known of one descriptor.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    reader: Option<Waiter>,
+    writer: Option<Waiter>,
+    watch: Option<Watch>,
+    closes: u32,
+}
+
+/// The table.
+#[derive(Debug, Default)]
+pub struct Readiness {
+    slots: Vec<Slot>,
+    watches: usize,
+}
+
+impl Waiter {
+    fn wants(&self, writing: bool) -> bool {
+        if writing { self.interest.writes() } else { self.interest.reads() }
+    }
+}
+
+impl Watch {
+    fn interest(self) -> Interest {
+        let read = self.read.map_or(Interest::ERROR, |_| Interest::READ);
+        let write = self.write.map_or(Interest::ERROR, |_| Interest::WRITE);
+        read | write
+    }
+}
+
+impl Slot {
+    fn place(&mut self, writing: bool) -> &mut Option<Waiter> {
+        if writing { &mut self.writer } else { &mut self.reader }
+    }
+
+    /// Everything that somebody wants to hear, `asker` and `watch` included; waits that are over do not
+    /// count. `None` if nobody wants anything.
+    fn interest(&self, asker: Option<Waker>, watch: Option<Watch>) -> Option<Interest> {
+        let counts = |waiter: &&Waiter| Some(waiter.waker) == asker || coroutine::is_waiting(waiter.waker);
+        let waiters = [self.reader, self.writer];
+        let waiting = waiters.iter().flatten().filter(counts).map(|waiter| waiter.interest);
+        waiting.chain(watch.map(Watch::interest)).reduce(|all, one| all | one)
+    }
+}
+
+impl Readiness {
+    /// What the kernel must be asked for if `waiter` joins, or who stands in its way.
+    pub fn join(&self, fd: RawFd, waiter: &Waiter) -> Result<Interest, Conflict> {
+        let Some(slot) = self.slots.get(fd as usize) else {
+            return Ok(waiter.interest);
+        };
+        for (writing, place) in [(false, slot.reader), (true, slot.writer)] {
+            let Some(holder) = place.filter(|_| waiter.wants(writing)) else { continue };
+            if holder.waker != waiter.waker && coroutine::is_waiting(holder.waker) {
+                let (holder, asker) = (holder.coroutine, waiter.coroutine);
+                return Err(Conflict { fd, writing, holder, asker });
+            }
+        }
+        let others = slot.interest(Some(waiter.waker), slot.watch);
+        Ok(waiter.interest | others.unwrap_or_default())
+    }
+
+    /// Writes `waiter` down; returns the descriptor's count of closes. Call it after [`Readiness::join`].
+    pub fn enter(&mut self, fd: RawFd, waiter: Waiter) -> u32 {
+        let slot = self.slot(fd);
+        for writing in [false, true] {
+            if !waiter.wants(writing) {
+                continue;
+            }
+            let place = slot.place(writing);
+            // A poll may name a descriptor twice.
+            let before = place.filter(|before| before.waker == waiter.waker);
+            let interest = waiter.interest | before.map(|before| before.interest).unwrap_or_default();
+            *place = Some(Waiter { interest, ..waiter });
+        }
+        slot.closes
+    }
+
+    /// Strikes the waiter out where it still stands; returns the descriptor's count of closes.
+    pub fn leave(&mut self, fd: RawFd, waker: Waker) -> u32 {
+        let slot = self.slot(fd);
+        for writing in [false, true] {
+            let place = slot.place(writing);
+            if place.is_some_and(|waiter| waiter.waker == waker) {
+                *place = None;
+            }
+        }
+        slot.closes
+    }
+
+    /// Takes out those whom the news concerns; returns the watch that it concerns.
+    pub fn news(&mut self, ready: Ready, wakers: &mut Vec<Waker>) -> Option<Watch> {
+        let slot = self.slots.get_mut(ready.fd as usize)?;
+        if ready.readable || ready.error {
+            wakers.extend(slot.reader.take().map(|waiter| waiter.waker));
+        }
+        if ready.writable || ready.error {
+            wakers.extend(slot.writer.take().map(|waiter| waiter.waker));
+        }
+        slot.watch
+    }
+
+    /// Takes out everybody, for the descriptor ends here.
+    pub fn close(&mut self, fd: RawFd, wakers: &mut Vec<Waker>) {
+        let Some(slot) = self.slots.get_mut(fd as usize) else {
+            return;
+        };
+        slot.closes = slot.closes.wrapping_add(1);
+        let waiters = [slot.reader.take(), slot.writer.take()];
+        wakers.extend(waiters.iter().flatten().map(|waiter| waiter.waker));
+        self.set_watch(fd, None);
+    }
+
+    /// The watch of a descriptor.
+    pub fn watch(&self, fd: RawFd) -> Option<Watch> {
+        self.slots.get(fd as usize)?.watch
+    }
+
+    /// Sets or ends the watch of a descriptor; returns the one before.
+    pub fn set_watch(&mut self, fd: RawFd, watch: Option<Watch>) -> Option<Watch> {
+        let slot = self.slot(fd);
+        let before = std::mem::replace(&mut slot.watch, watch);
+        self.watches += usize::from(watch.is_some());
+        self.watches -= usize::from(before.is_some());
+        before
+    }
+
+    /// How many descriptors are watched.
+    pub fn watches(&self) -> usize {
+        self.watches
+    }
+
+    /// What the kernel must be asked for if `fd` had this watch; `None` if for nothing.
+    pub fn interest(&self, fd: RawFd, watch: Option<Watch>) -> Option<Interest> {
+        match self.slots.get(fd as usize) {
+            Some(slot) => slot.interest(None, watch),
+            None => watch.map(Watch::interest),
+        }
+    }
+
+    /// The descriptor must be one that the kernel has just accepted, so that the table stays small.
+    fn slot(&mut self, fd: RawFd) -> &mut Slot {
+        let index = fd as usize;
+        if self.slots.len() <= index {
+            self.slots.resize(index + 1, Slot::default());
+        }
+        &mut self.slots[index]
+    }
+}

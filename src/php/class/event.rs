@@ -1,0 +1,6 @@
+//! `Swoole\Event`.
+
+use crate::io::LoopEvent;
+
+/// A watched descriptor has news.
+pub fn watched(_event: LoopEvent) {}

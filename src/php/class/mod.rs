@@ -1,0 +1,30 @@
+//! The PHP classes and functions, one family a file. Their signatures and documentation are in `stubs/`.
+
+pub mod barrier;
+pub mod channel;
+pub mod coroutine;
+pub mod event;
+pub mod exit_exception;
+pub mod lock;
+pub mod scheduler;
+pub mod time_limit;
+pub mod timer;
+pub mod wait_group;
+
+/// Classes whose objects carry Rust values: at module startup.
+pub fn register() {
+    barrier::register();
+    channel::register();
+    lock::register();
+    scheduler::register();
+    wait_group::register();
+}
+
+/// Everything as in the beginning.
+pub fn request_startup() {}
+
+/// Lets go of what belongs to the request.
+pub fn request_shutdown() {
+    time_limit::request_shutdown();
+    timer::loop_ended();
+}

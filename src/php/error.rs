@@ -1,0 +1,139 @@
+//! Warnings, exceptions and Swoole's error numbers.
+
+use std::any::Any;
+use std::cell::Cell;
+
+use super::args::Outcome;
+use super::args::Thrown;
+use super::ending;
+use super::ffi;
+use super::value::c_text;
+use crate::coroutine;
+use crate::coroutine::Current;
+
+/// Swoole's numbers for what went wrong; `swoole_last_error()` tells the last one.
+#[allow(missing_docs)]
+pub mod code {
+    pub const PHP_FATAL_ERROR: i32 = 503;
+    pub const INVALID_PARAMS: i32 = 505;
+    pub const WRONG_OPERATION: i32 = 509;
+    pub const CO_OUT_OF_COROUTINE: i32 = 10001;
+    pub const CO_HAS_BEEN_BOUND: i32 = 10002;
+    pub const CO_CANNOT_CANCEL: i32 = 10015;
+    pub const CO_NOT_EXISTS: i32 = 10016;
+    pub const CO_CANCELED: i32 = 10017;
+    pub const CO_TIMEDOUT: i32 = 10018;
+}
+
+const E_WARNING: i32 = 2;
+const E_ERROR: i32 = 1;
+const E_DEPRECATED: i32 = 8192;
+
+thread_local! {
+    static LAST: Cell<i32> = const { Cell::new(0) };
+}
+
+/// The last error.
+pub fn last() -> i32 {
+    LAST.get()
+}
+
+/// Remembers an error.
+pub fn set_last(code: i32) {
+    LAST.set(code);
+}
+
+/// A PHP warning, with the function's name before it.
+pub fn warning(message: &str) {
+    report(E_WARNING, message);
+}
+
+/// A warning about a wrong use of the API; `swoole_last_error()` tells of it, too.
+pub fn misuse(message: &str) {
+    set_last(code::PHP_FATAL_ERROR);
+    warning(message);
+}
+
+/// A PHP deprecation notice.
+pub fn deprecated(message: &str) {
+    report(E_DEPRECATED, message);
+}
+
+/// A PHP fatal error: the script ends.
+pub fn fatal(message: &str) {
+    report(E_ERROR, message);
+}
+
+/// A user's error handler may throw or bail out: this call may not return, and must have nothing of ours above it that
+/// needs to be dropped. The message is the one thing; it is leaked to the request in that case.
+fn report(level: i32, message: &str) {
+    let text = c_text(message);
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_error(level, text.as_ptr()) };
+}
+
+/// Throws `Swoole\Error`, with one of Swoole's numbers.
+pub fn throw_error<T>(message: &str, code: i32) -> Outcome<T> {
+    set_last(code);
+    // SAFETY: the C half's contract; class entries are set at startup.
+    unsafe { ffi::swirl_throw(ffi::ce::swirl_ce_Error, c_text(message).as_ptr(), i64::from(code)) };
+    Err(Thrown)
+}
+
+/// Throws an exception of a class.
+pub fn throw<T>(ce: *mut ffi::ClassEntry, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; the caller vouches for the class.
+    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), 0) };
+    Err(Thrown)
+}
+
+/// Throws a plain `Error`.
+pub fn throw_plain<T>(message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; no class means `Error`.
+    unsafe { ffi::swirl_throw_error(std::ptr::null_mut(), c_text(message).as_ptr()) };
+    Err(Thrown)
+}
+
+/// Throws a `ValueError` about argument `number` (from 1).
+pub fn value_error<T>(number: u32, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_value_error(number, c_text(message).as_ptr()) };
+    Err(Thrown)
+}
+
+/// Throws a `TypeError` about argument `number` (from 1).
+pub fn type_error<T>(number: u32, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_type_error(number, c_text(message).as_ptr()) };
+    Err(Thrown)
+}
+
+/// The running coroutine, or Swoole's error.
+pub fn need_coroutine() -> Outcome<Current> {
+    match coroutine::current() {
+        Some(here) => Ok(here),
+        None => throw_error("API must be called in the coroutine", code::CO_OUT_OF_COROUTINE),
+    }
+}
+
+/// As [`need_coroutine`], and parking must be possible: a destructor that the cycle collector runs cannot park.
+pub fn need_park() -> Outcome<Current> {
+    let here = need_coroutine()?;
+    if here.can_park() {
+        return Ok(here);
+    }
+    throw_error("Cannot switch coroutines in current execution context", code::WRONG_OPERATION)
+}
+
+/// A bug of ours: tell where, and end the script.
+#[cold]
+pub fn fatal_panic(panic: Box<dyn Any + Send>) {
+    let what = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .map(str::to_owned)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "unknown".into());
+    eprintln!("PHP Fatal error:  Swirl: internal error: {what} (please report it)");
+    ending::bail();
+}

@@ -1,0 +1,241 @@
+//! PHP's side of the event loop: deferred callbacks, cycles, timers and watched descriptors.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use super::args::Outcome;
+use super::call::Callable;
+use super::class::event;
+use super::class::timer;
+use super::deadlock;
+use super::ending;
+use super::error;
+use super::ffi;
+use super::life;
+use super::options;
+use crate::coroutine;
+use crate::io::LoopEvent;
+use crate::io::event_loop;
+use crate::io::event_loop::Owner;
+
+struct Loop {
+    /// To be called at the end of this turn.
+    deferred: RefCell<VecDeque<Callable>>,
+    /// Called in every turn, before the wait and after everything.
+    cycle_before: RefCell<Option<Callable>>,
+    cycle_after: RefCell<Option<Callable>>,
+    running: Cell<bool>,
+    exit: Cell<bool>,
+    /// Whether the loop has something to do for this request at all.
+    used: Cell<bool>,
+    /// `swoole_async_set(['enable_coroutine' => false])`
+    plain_callbacks: Cell<bool>,
+}
+
+thread_local! {
+    static LOOP: Loop = const { Loop {
+        deferred: RefCell::new(VecDeque::new()),
+        cycle_before: RefCell::new(None),
+        cycle_after: RefCell::new(None),
+        running: Cell::new(false),
+        exit: Cell::new(false),
+        used: Cell::new(false),
+        plain_callbacks: Cell::new(false),
+    } };
+}
+
+struct Php;
+
+impl Owner for Php {
+    fn before_wait(&mut self) {
+        timer::next_round();
+        run_cycle(|state| &state.cycle_before);
+    }
+
+    fn watched(&mut self, event: LoopEvent) {
+        event::watched(event);
+    }
+
+    fn timer(&mut self, id: u64) {
+        timer::fire(id);
+    }
+
+    fn interrupted(&mut self) {
+        // SAFETY: the C half's contract; a bailout in a signal handler ends there.
+        ending::note(unsafe { ffi::swirl_dispatch_signals() });
+    }
+
+    fn end_of_turn(&mut self) {
+        run_deferred();
+        run_cycle(|state| &state.cycle_after);
+    }
+
+    fn has_deferred(&self) -> bool {
+        LOOP.with(|state| !state.deferred.borrow().is_empty())
+    }
+
+    fn may_exit(&mut self) -> bool {
+        options::may_exit()
+    }
+
+    fn must_exit(&self) -> bool {
+        LOOP.with(|state| state.exit.get())
+    }
+}
+
+/// Runs the loop until nothing is left to do, reports coroutines that wait for ever, and ends them.
+pub fn wait() -> Outcome {
+    if coroutine::current_id().is_some() || LOOP.with(|state| state.running.get()) {
+        error::fatal("Unable to call Event::wait() in coroutine");
+        return Ok(());
+    }
+    LOOP.with(|state| {
+        state.running.set(true);
+        state.exit.set(false);
+    });
+    let result = event_loop::run(&mut Php);
+    LOOP.with(|state| state.running.set(false));
+    if let Err(why) = result {
+        error::fatal(&format!("the event loop failed: {why}"));
+        return Ok(());
+    }
+    if !ending::is_ending() && coroutine::count() > 0 {
+        deadlock::report();
+        ending::end_parked();
+    }
+    timer::loop_ended();
+    Ok(())
+}
+
+/// Runs one turn. False when the loop has never been used.
+pub fn dispatch() -> bool {
+    if !LOOP.with(|state| state.used.get()) {
+        return false;
+    }
+    match event_loop::turn(&mut Php) {
+        Ok(_) => true,
+        Err(why) => {
+            error::warning(&format!("the event loop failed: {why}"));
+            false
+        }
+    }
+}
+
+/// Whether the loop is running: callbacks and coroutines run on top of it.
+pub fn is_running() -> bool {
+    LOOP.with(|state| state.running.get())
+}
+
+/// Ends the loop after this turn.
+pub fn exit() {
+    LOOP.with(|state| state.exit.set(true));
+}
+
+/// Calls back at the end of this turn.
+pub fn defer(callback: Callable) {
+    options::activate();
+    LOOP.with(|state| state.deferred.borrow_mut().push_back(callback));
+}
+
+/// Calls back in every turn, before the wait or at the end; `None` stops that. False when there was nothing to stop.
+pub fn set_cycle(callback: Option<Callable>, before: bool) -> bool {
+    options::activate();
+    let stopping = callback.is_none();
+    let old = LOOP.with(|state| {
+        let place = if before { &state.cycle_before } else { &state.cycle_after };
+        place.replace(callback)
+    });
+    !(stopping && old.is_none())
+}
+
+/// Calls a callback as the loop does: in a coroutine of its own, unless that was switched off.
+pub fn call_back(callback: &Callable, args: &mut [super::value::Val]) {
+    if LOOP.with(|state| state.plain_callbacks.get()) {
+        callback.call(args);
+        report_exception();
+    } else {
+        life::start_kept(callback, args);
+    }
+}
+
+/// Whether callbacks run in coroutines.
+pub fn set_coroutine_callbacks(on: bool) {
+    LOOP.with(|state| state.plain_callbacks.set(!on));
+}
+
+/// The loop's own calls have nobody to throw at.
+fn report_exception() {
+    // SAFETY: the C half's contract.
+    unsafe {
+        if ffi::swirl_has_exception() {
+            ending::note(ffi::swirl_report_exception());
+            ffi::swirl_clear_exception();
+            ending::exit(Some(255));
+        }
+    }
+}
+
+fn run_deferred() {
+    let batch = LOOP.with(|state| state.deferred.take());
+    for callback in batch {
+        if ending::is_ending() {
+            return;
+        }
+        call_back(&callback, &mut []);
+    }
+}
+
+fn run_cycle(place: impl Fn(&Loop) -> &RefCell<Option<Callable>>) {
+    let callback = LOOP.with(|state| {
+        let callback = place(state).borrow();
+        callback.as_ref().map(|callback| Callable::new(callback.value().share(), callback.fcc()))
+    });
+    if let Some(callback) = callback {
+        call_back(&callback, &mut []);
+    }
+}
+
+/// The script's end waits for the loop.
+pub fn register_shutdown() {
+    LOOP.with(|state| {
+        if !state.used.replace(true) {
+            let name = "swoole_event_rshutdown";
+            // SAFETY: the C half's contract; the name is copied.
+            unsafe { ffi::swirl_register_shutdown(name.as_ptr().cast(), name.len()) };
+        }
+    });
+}
+
+/// What the registered shutdown function does.
+pub fn at_script_end() -> Outcome {
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_in_fatal_error() } || !LOOP.with(|state| state.used.get()) || is_running() {
+        return Ok(());
+    }
+    if event_loop_has_work() {
+        error::deprecated("Event::wait() in shutdown function is deprecated");
+    }
+    wait()
+}
+
+fn event_loop_has_work() -> bool {
+    Php.has_deferred() || coroutine::has_ready() || coroutine::timers() > 0 || crate::io::is_busy()
+}
+
+/// Everything as in the beginning.
+pub fn request_startup() {
+    LOOP.with(|state| {
+        state.running.set(false);
+        state.exit.set(false);
+        state.used.set(false);
+        state.plain_callbacks.set(false);
+    });
+}
+
+/// Lets go of what belongs to the request.
+pub fn request_shutdown() {
+    let (deferred, before, after) =
+        LOOP.with(|state| (state.deferred.take(), state.cycle_before.take(), state.cycle_after.take()));
+    drop((deferred, before, after));
+}

@@ -1,0 +1,66 @@
+//! PHP's side of the hooks: `Swoole\Runtime`, and when they are on.
+
+use std::cell::Cell;
+
+use super::error;
+use super::error::code;
+use super::ffi;
+use super::state;
+use super::value::from_c;
+use crate::io::Conflict;
+
+/// `SWOOLE_HOOK_ALL`
+pub const ALL: i64 = 2_143_287_295;
+
+thread_local! {
+    /// Set once the user has chosen flags: then `Co\run` leaves them alone.
+    static CHOSEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The user's choice: `SWOOLE_HOOK_*`.
+pub fn set_flags(flags: i64) {
+    CHOSEN.set(true);
+    crate::hook::set_flags(flags as u32);
+}
+
+/// What is hooked: `SWOOLE_HOOK_*`.
+pub fn flags() -> i64 {
+    i64::from(crate::hook::flags())
+}
+
+/// `Co\run` hooks everything unless the user has chosen.
+pub fn turn_on_by_default() {
+    if !CHOSEN.get() {
+        set_flags(ALL);
+    }
+}
+
+/// With the first coroutine of a script.
+pub fn activate() {
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_ini_bool(c"swirl.hooks".as_ptr(), 11) } {
+        crate::hook::set_report(report);
+        crate::hook::install();
+    }
+}
+
+/// Two coroutines want the same descriptor in the same direction: the second one gets an exception that names both, and
+/// tells where the first one waits. The call that it made fails.
+fn report(conflict: Conflict) {
+    let (mut line, mut function) = (0, std::ptr::null());
+    let frame = state::frame_of(conflict.holder).unwrap_or(std::ptr::null_mut());
+    // SAFETY: the C half's contract; a parked coroutine's frames stay while it is parked.
+    let (file, function) = unsafe {
+        let file = ffi::swirl_frame_place(frame, &mut line, &mut function);
+        (from_c(file), from_c(function))
+    };
+    let message = format!("{conflict} (coroutine#{} waits in {function}(), {file} line {line})", conflict.holder);
+    // The exception is pending in the caller's coroutine; the hooked call returns an error to C.
+    let _ = error::throw_error::<()>(&message, code::CO_HAS_BEEN_BOUND);
+}
+
+/// Everything as in the beginning.
+pub fn request_startup() {
+    CHOSEN.set(false);
+    crate::hook::set_flags(0);
+}

@@ -1,0 +1,141 @@
+/* The module entry, its settings, and phpinfo(). Rust does the work: src/php/module.rs. */
+
+#include "shim.h"
+
+int swirl_startup(int module_number);
+void swirl_shutdown(void);
+int swirl_request_startup(void);
+int swirl_request_shutdown(void);
+void swirl_info(void);
+
+#define SWOOLE_VERSION "6.2.2"
+
+static PHP_INI_MH(take_setting);
+
+/* A value of "1" or "0" for switches, plain numbers for the rest; read by name through zend_ini_long. */
+PHP_INI_BEGIN()
+	PHP_INI_ENTRY("swoole.enable_library", "On", PHP_INI_ALL, NULL)
+	PHP_INI_ENTRY("swoole.enable_fiber_mock", "Off", PHP_INI_ALL, NULL)
+	PHP_INI_ENTRY("swoole.enable_preemptive_scheduler", "Off", PHP_INI_ALL, NULL)
+	PHP_INI_ENTRY("swoole.display_errors", "On", PHP_INI_ALL, take_setting)
+	PHP_INI_ENTRY("swoole.use_shortname", "On", PHP_INI_SYSTEM, NULL)
+	PHP_INI_ENTRY("swoole.socket_buffer_size", "8388608", PHP_INI_ALL, NULL)
+	PHP_INI_ENTRY("swoole.blocking_detection", "Off", PHP_INI_SYSTEM, NULL)
+	PHP_INI_ENTRY("swoole.blocking_threshold", "100000", PHP_INI_SYSTEM, NULL)
+	PHP_INI_ENTRY("swoole.profile", "Off", PHP_INI_SYSTEM, NULL)
+	PHP_INI_ENTRY("swoole.leak_detection", "Off", PHP_INI_SYSTEM, NULL)
+	PHP_INI_ENTRY("swirl.stack_size", "2097152", PHP_INI_ALL, take_setting)
+	PHP_INI_ENTRY("swirl.hooks", "On", PHP_INI_SYSTEM, NULL)
+PHP_INI_END()
+
+void swirl_setting_changed(const char *name, zend_long value, bool is_true);
+
+static PHP_INI_MH(take_setting)
+{
+	zend_long number = new_value ? ZEND_STRTOL(ZSTR_VAL(new_value), NULL, 10) : 0;
+	swirl_setting_changed(ZSTR_VAL(entry->name), number, new_value && zend_ini_parse_bool(new_value));
+	return SUCCESS;
+}
+
+bool swirl_ini_bool(const char *name, size_t length) { return zend_ini_long(name, length, 0) || ({ const char *text = zend_ini_string(name, length, 0); text && (!strcasecmp(text, "on") || !strcasecmp(text, "yes") || !strcasecmp(text, "true")); }); }
+zend_long swirl_ini_long(const char *name, size_t length) { return zend_ini_long(name, length, 0); }
+
+static PHP_MINIT_FUNCTION(swirl)
+{
+	(void) type;
+	if (zend_hash_str_exists(&module_registry, ZEND_STRL("swoole"))) {
+		zend_error(E_CORE_ERROR, "swirl answers for the swoole extension and cannot be loaded together with it: remove one of the two \"extension=\" lines");
+		return FAILURE;
+	}
+	REGISTER_INI_ENTRIES();
+	return swirl_startup(module_number) == 0 ? SUCCESS : FAILURE;
+}
+
+static PHP_MSHUTDOWN_FUNCTION(swirl)
+{
+	(void) type;
+	swirl_shutdown();
+	UNREGISTER_INI_ENTRIES();
+	return SUCCESS;
+}
+
+static PHP_RINIT_FUNCTION(swirl)
+{
+	(void) type;
+	(void) module_number;
+#ifdef ZTS
+	ZEND_TSRMLS_CACHE_UPDATE();
+#endif
+	return swirl_request_startup() == 0 ? SUCCESS : FAILURE;
+}
+
+static PHP_RSHUTDOWN_FUNCTION(swirl)
+{
+	(void) type;
+	(void) module_number;
+	return swirl_request_shutdown() == 0 ? SUCCESS : FAILURE;
+}
+
+void swirl_info_row(const char *name, const char *value) { php_info_print_table_row(2, name, value); }
+
+static PHP_MINFO_FUNCTION(swirl)
+{
+	php_info_print_table_start();
+	swirl_info();
+	php_info_print_table_end();
+	display_ini_entries(zend_module);
+}
+
+extern const zend_function_entry swirl_functions[];
+
+/* Hooks and stacks outlive requests: the library stays in memory when PHP unloads modules. */
+static const zend_module_dep dependencies[] = {
+	ZEND_MOD_REQUIRED("spl")
+	ZEND_MOD_REQUIRED("standard")
+	ZEND_MOD_CONFLICTS("swoole")
+	ZEND_MOD_OPTIONAL("sockets")
+	ZEND_MOD_OPTIONAL("curl")
+	ZEND_MOD_OPTIONAL("mysqlnd")
+	ZEND_MOD_OPTIONAL("redis")
+	ZEND_MOD_END
+};
+
+static zend_module_entry module = {
+	STANDARD_MODULE_HEADER_EX,
+	NULL,
+	dependencies,
+	"swirl",
+	swirl_functions,
+	PHP_MINIT(swirl),
+	PHP_MSHUTDOWN(swirl),
+	PHP_RINIT(swirl),
+	PHP_RSHUTDOWN(swirl),
+	PHP_MINFO(swirl),
+	SWIRL_VERSION,
+	STANDARD_MODULE_PROPERTIES
+};
+
+/* extension_loaded('swoole'), phpversion('swoole') and composer's ext-swoole look for an entry of this name. */
+static zend_module_entry alias = {
+	STANDARD_MODULE_HEADER,
+	"swoole",
+	NULL, NULL, NULL, NULL, NULL, NULL,
+	SWOOLE_VERSION,
+	STANDARD_MODULE_PROPERTIES
+};
+
+#ifdef ZTS
+ZEND_TSRMLS_CACHE_DEFINE()
+#endif
+
+zend_module_entry *swirl_module(void) { return &module; }
+
+void swirl_register_alias_module(void)
+{
+	alias.type = module.type;
+	alias.module_number = module.module_number;
+	zend_module_entry *registered = zend_hash_str_add_mem(&module_registry, ZEND_STRL("swoole"), &alias, sizeof(alias));
+	if (registered) {
+		registered->module_started = 1;
+	}
+}

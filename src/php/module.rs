@@ -1,0 +1,171 @@
+//! The module's life: process, request, request, …, process.
+
+use std::ffi::CStr;
+use std::ffi::c_char;
+use std::ffi::c_int;
+use std::ffi::c_void;
+
+use super::autoload;
+use super::class;
+use super::ending;
+use super::entry;
+use super::event_loop;
+use super::ffi;
+use super::hooks;
+use super::library;
+use super::log;
+use super::options;
+use super::preempt;
+use super::state;
+use super::value::c_text;
+use super::value::from_c;
+use crate::coroutine;
+
+/// What PHP looks for in the loaded library.
+///
+/// # Safety
+/// PHP's to call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn get_module() -> *mut c_void {
+    // SAFETY: returns the address of a static.
+    unsafe { ffi::swirl_module() }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_startup(module_number: c_int) -> c_int {
+    entry::guard(|| {
+        // SAFETY: the C half's contract: this is module startup.
+        unsafe {
+            ffi::swirl_register_classes();
+            ffi::swirl_register_constants(module_number);
+            ffi::swirl_register_alias_module();
+            deny_new();
+            if setting(c"swoole.use_shortname") {
+                register_short_names();
+            }
+            ffi::swirl_install_guards();
+        }
+        class::register();
+        0
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_shutdown() {
+    entry::guard(preempt::stop);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_request_startup() -> c_int {
+    entry::guard(|| {
+        state::thread_startup();
+        // SAFETY: the C half's contract: a request begins.
+        unsafe { ffi::swirl_vm_request_startup() };
+        coroutine::reset_ids();
+        coroutine::set_park_ban(0);
+        ending::request_startup();
+        options::request_startup();
+        event_loop::request_startup();
+        class::request_startup();
+        preempt::request_startup();
+        hooks::request_startup();
+        autoload::reset();
+        log::request_startup();
+        if setting(c"swoole.enable_library") {
+            library::load();
+        }
+        0
+    })
+}
+
+/// Coroutines that are still parked here have been left behind by a fatal error.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_request_shutdown() -> c_int {
+    entry::guard(|| {
+        preempt::stop();
+        coroutine::abandon_all();
+        options::request_shutdown();
+        event_loop::request_shutdown();
+        class::request_shutdown();
+        // SAFETY: the C half's contract: the request ends.
+        unsafe { ffi::swirl_vm_request_shutdown() };
+        0
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_forbid_park() {
+    coroutine::forbid_park();
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_allow_park() {
+    coroutine::allow_park();
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_in_coroutine() -> bool {
+    coroutine::current_id().is_some()
+}
+
+/// # Safety
+/// The C half's to call, with the name of a setting.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn swirl_setting_changed(name: *const c_char, number: i64, _on: bool) {
+    // SAFETY: the caller's promise.
+    if unsafe { from_c(name) } == "swirl.stack_size" && number > 0 {
+        coroutine::set_stack_size(number as usize);
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_info() {
+    let row = |name: &str, value: &str| {
+        let (name, value) = (c_text(name), c_text(value));
+        // SAFETY: the C half's contract.
+        unsafe { ffi::swirl_info_row(name.as_ptr(), value.as_ptr()) };
+    };
+    row("Swirl", "enabled");
+    row("Version", env!("CARGO_PKG_VERSION"));
+    row("Swoole API", "6.2.2");
+    row("Stack of a coroutine", &format!("{} bytes", coroutine::stats().stack_size));
+    row("Stack guard", &format!("{:?}", coroutine::stack_guard()));
+    row("Coroutines at once, at most", &options::max_coroutine().to_string());
+    row("Event loop", "mio");
+    for (name, value) in crate::hook::describe() {
+        row(name, &value);
+    }
+}
+
+fn setting(name: &CStr) -> bool {
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_ini_bool(name.as_ptr(), name.count_bytes()) }
+}
+
+/// # Safety
+/// At module startup, classes registered.
+unsafe fn deny_new() {
+    // SAFETY: the generated table ends with null; its entries are registered classes.
+    unsafe {
+        let mut place = ffi::swirl_deny_new.as_ptr();
+        while !(*place).is_null() {
+            ffi::swirl_class_set_create(**place, None);
+            place = place.add(1);
+        }
+    }
+}
+
+/// # Safety
+/// At module startup, classes registered.
+unsafe fn register_short_names() {
+    // SAFETY: the generated table ends with a null name; its entries are registered classes.
+    unsafe {
+        let mut alias = ffi::swirl_class_aliases.as_ptr();
+        while !(*alias).name.is_null() {
+            let length = CStr::from_ptr((*alias).name).count_bytes();
+            ffi::swirl_register_alias((*alias).name, length, *(*alias).ce);
+            alias = alias.add(1);
+        }
+        ffi::swirl_register_functions(ffi::swirl_short_functions.as_ptr().cast());
+    }
+}

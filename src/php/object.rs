@@ -1,0 +1,140 @@
+//! PHP objects that carry a Rust value.
+//!
+//! ```text
+//! ┌────────────┬─────────────┬────────────┐
+//! │ value: T   │ zend_object │ properties │
+//! └────────────┴─────────────┴────────────┘
+//!              ▲ what PHP points to
+//! ```
+
+use std::ffi::c_int;
+use std::ffi::c_void;
+use std::marker::PhantomData;
+use std::sync::atomic::AtomicPtr;
+use std::sync::atomic::Ordering;
+
+use super::entry;
+use super::ffi;
+use super::value::Owned;
+use super::value::Val;
+
+/// Hands the values that an object holds to the cycle collector.
+pub type GetGc = Option<unsafe extern "C" fn(*mut ffi::Object, *mut *mut Val, *mut c_int) -> *mut c_void>;
+
+/// For classes whose objects hold nothing that could be part of a cycle, or that never end in one.
+pub const NO_GC: GetGc = None;
+
+/// A class whose objects carry a `T`.
+pub struct Class<T> {
+    handlers: AtomicPtr<ffi::ObjectHandlers>,
+    _value: PhantomData<fn() -> T>,
+}
+
+impl<T: Default + 'static> Default for Class<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Default + 'static> Class<T> {
+    /// The bytes before the zend_object.
+    const OFFSET: usize = size_of::<T>().next_multiple_of(16);
+
+    /// Not yet known to Zend.
+    pub const fn new() -> Self {
+        Self { handlers: AtomicPtr::new(std::ptr::null_mut()), _value: PhantomData }
+    }
+
+    /// Makes `new` create objects with a default `T`. To be called at module startup.
+    ///
+    /// # Safety
+    /// `ce` must be a registered class of ours without a parent that creates objects of its own kind, and `self` must be
+    /// the only `Class` for it.
+    pub unsafe fn install(&'static self, ce: *mut ffi::ClassEntry, get_gc: GetGc) {
+        assert!(align_of::<T>() <= 16);
+        // SAFETY: the C half's contract.
+        unsafe {
+            let handlers = ffi::swirl_object_handlers(Self::OFFSET, Some(free::<T>), None, get_gc);
+            self.handlers.store(handlers.cast_mut(), Ordering::Release);
+            registry::remember::<T>(handlers);
+            ffi::swirl_class_set_create(ce, Some(create::<T>));
+        }
+    }
+
+    /// The value in an object of this class, for values that change by interior mutability: this borrow may be held
+    /// while PHP code runs and over a park, as long as somebody holds the object.
+    pub fn shared(&self, object: *mut ffi::Object) -> &'static T {
+        // SAFETY: as in `of`; users of a class go through this one only, so that there is no `&mut` to the value.
+        unsafe { &*value_of::<T>(object) }
+    }
+
+    /// The value in an object of this class.
+    pub fn of(&self, object: *mut ffi::Object) -> &'static mut T {
+        // SAFETY: objects of the class are made by `create`, which puts the value there. PHP's objects are used by one
+        // thread; handlers take care not to hold the borrow across a call into PHP or a park.
+        unsafe { &mut *value_of::<T>(object) }
+    }
+}
+
+/// Sets a declared property, by its place in the class, to an int.
+pub fn set_long(object: *mut ffi::Object, place: usize, value: i64) {
+    // SAFETY: declared properties lie in the object in the order of their declaration; what lies there is let go of.
+    unsafe {
+        let property = (*object).properties_table.as_mut_ptr().cast::<Val>().add(place);
+        let old = property.replace(Val::long(value));
+        if old.is_refcounted() {
+            drop(Owned::take(old));
+        }
+    }
+}
+
+fn value_of<T>(object: *mut ffi::Object) -> *mut T {
+    let offset = size_of::<T>().next_multiple_of(16);
+    object.cast::<u8>().wrapping_sub(offset).cast()
+}
+
+unsafe extern "C" fn create<T: Default + 'static>(ce: *mut ffi::ClassEntry) -> *mut ffi::Object {
+    let offset = size_of::<T>().next_multiple_of(16);
+    // SAFETY: the C half's contract; the value's place is ours to initialise.
+    unsafe {
+        let object = ffi::swirl_object_alloc(ce, offset, registry::recall::<T>());
+        value_of::<T>(object).write(T::default());
+        object
+    }
+}
+
+unsafe extern "C" fn free<T>(object: *mut ffi::Object) {
+    // SAFETY: the C half's contract; the object is used no more, so that its value may be dropped in place.
+    unsafe {
+        entry::guard(|| std::ptr::drop_in_place(value_of::<T>(object)));
+        ffi::swirl_object_std_dtor(object);
+    }
+}
+
+/// The handlers of each class by the type of its value: `create` is a plain function and knows nothing else.
+mod registry {
+    use std::any::TypeId;
+
+    use parking_lot::RwLock;
+
+    use super::ffi;
+
+    struct Entry(TypeId, *const ffi::ObjectHandlers);
+
+    // SAFETY: the handlers are written at module startup and only read afterwards.
+    unsafe impl Send for Entry {}
+    // SAFETY: as above.
+    unsafe impl Sync for Entry {}
+
+    static ALL: RwLock<Vec<Entry>> = RwLock::new(Vec::new());
+
+    pub fn remember<T: 'static>(handlers: *const ffi::ObjectHandlers) {
+        ALL.write().push(Entry(TypeId::of::<T>(), handlers));
+    }
+
+    pub fn recall<T: 'static>() -> *const ffi::ObjectHandlers {
+        let all = ALL.read();
+        let entry = all.iter().find(|entry| entry.0 == TypeId::of::<T>());
+        entry.map(|entry| entry.1).expect("classes are installed before objects are made")
+    }
+}

@@ -1,0 +1,155 @@
+//! Settings: `Swoole\Coroutine::set()`, and what the first coroutine of a script sets in motion.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+
+use super::args::Outcome;
+use super::call::Callable;
+use super::error;
+use super::event_loop;
+use super::ffi;
+use super::preempt;
+use super::value::Owned;
+use super::value::Val;
+use super::value::find;
+use super::value::tag;
+use crate::coroutine;
+
+/// As Swoole's.
+pub const DEFAULT_MAX_COROUTINE: usize = 100_000;
+
+struct Options {
+    /// What was set, as an array; for `getOptions`.
+    given: RefCell<Option<Owned>>,
+    max_coroutine: Cell<usize>,
+    deadlock_check: Cell<bool>,
+    exit_condition: RefCell<Option<Callable>>,
+    /// Whether this request has used a coroutine.
+    active: Cell<bool>,
+}
+
+thread_local! {
+    static OPTIONS: Options = const { Options {
+        given: RefCell::new(None),
+        max_coroutine: Cell::new(DEFAULT_MAX_COROUTINE),
+        deadlock_check: Cell::new(true),
+        exit_condition: RefCell::new(None),
+        active: Cell::new(false),
+    } };
+}
+
+/// How many coroutines may be alive at once.
+pub fn max_coroutine() -> usize {
+    OPTIONS.with(|options| options.max_coroutine.get())
+}
+
+/// Whether coroutines that wait for ever are reported.
+pub fn deadlock_check() -> bool {
+    OPTIONS.with(|options| options.deadlock_check.get())
+}
+
+/// Asks the user's exit condition; true without one.
+pub fn may_exit() -> bool {
+    let Some(condition) = OPTIONS.with(|options| {
+        let condition = options.exit_condition.borrow();
+        condition.as_ref().map(|condition| Callable::new(condition.value().share(), condition.fcc()))
+    }) else {
+        return true;
+    };
+    condition.call(&mut []).is_none_or(|answer| answer.get().tag() != tag::FALSE)
+}
+
+/// What was set, as a new array; `None` when nothing was.
+pub fn given() -> Option<Owned> {
+    OPTIONS.with(|options| options.given.borrow().as_ref().map(|given| given.get().share()))
+}
+
+/// Takes settings: an array.
+pub fn set(settings: &Val) -> Outcome {
+    OPTIONS.with(|options| {
+        if let Some(max) = find(settings, "max_coroutine").or_else(|| find(settings, "max_coro_num")) {
+            let max = max.to_long();
+            options.max_coroutine.set(if max <= 0 { DEFAULT_MAX_COROUTINE } else { max as usize });
+        }
+        if let Some(check) = find(settings, "enable_deadlock_check") {
+            options.deadlock_check.set(check.to_bool());
+        }
+    });
+    if let Some(size) = find(settings, "stack_size").or_else(|| find(settings, "c_stack_size")) {
+        coroutine::set_stack_size(to_size(size));
+    }
+    if let Some(on) = find(settings, "enable_preemptive_scheduler") {
+        preempt::set_enabled(on.to_bool());
+    }
+    if let Some(flags) = find(settings, "hook_flags") {
+        super::hooks::set_flags(flags.to_long());
+    }
+    super::log::configure(settings);
+    if let Some(condition) = find(settings, "exit_condition") {
+        set_exit_condition(condition);
+    }
+    remember(settings);
+    Ok(())
+}
+
+fn set_exit_condition(condition: Val) {
+    let condition = super::args::resolve(condition);
+    OPTIONS.with(|options| options.exit_condition.replace(condition));
+}
+
+/// Later settings go over earlier ones.
+fn remember(settings: &Val) {
+    OPTIONS.with(|options| {
+        let mut given = options.given.borrow_mut();
+        match given.as_mut() {
+            None => *given = Some(settings.share()),
+            Some(given) => {
+                let mut settings = *settings;
+                // SAFETY: the C half's contract; both are arrays.
+                unsafe { ffi::swirl_array_merge(given.as_mut_ptr(), &mut settings) };
+            }
+        }
+    });
+}
+
+/// A size in bytes; "2M" and the like are understood.
+fn to_size(value: Val) -> usize {
+    let Some(text) = value.as_bytes().map(|bytes| String::from_utf8_lossy(bytes).trim().to_ascii_lowercase()) else {
+        return value.to_long().max(0) as usize;
+    };
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match text[digits.len()..].trim() {
+        "k" | "kb" => 1 << 10,
+        "m" | "mb" => 1 << 20,
+        "g" | "gb" => 1 << 30,
+        _ => 1,
+    };
+    digits.parse::<usize>().unwrap_or(0).saturating_mul(unit)
+}
+
+/// The first coroutine of a script: its end must wait for the event loop, hooks go in.
+pub fn activate() {
+    if !OPTIONS.with(|options| options.active.replace(true)) {
+        event_loop::register_shutdown();
+        super::crash::install();
+        super::hooks::activate();
+        preempt::activate();
+    }
+}
+
+/// Everything as in the beginning.
+pub fn request_startup() {
+    OPTIONS.with(|options| {
+        options.max_coroutine.set(DEFAULT_MAX_COROUTINE);
+        options.deadlock_check.set(true);
+        options.active.set(false);
+    });
+    error::set_last(0);
+}
+
+/// Lets go of what belongs to the request.
+pub fn request_shutdown() {
+    let (given, condition) =
+        OPTIONS.with(|options| (options.given.borrow_mut().take(), options.exit_condition.borrow_mut().take()));
+    drop((given, condition));
+}

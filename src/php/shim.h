@@ -1,0 +1,29 @@
+/* What Rust and the generated api.c see of shim.c. Rust's view of it is src/php/ffi.rs. */
+#ifndef SWIRL_SHIM_H
+#define SWIRL_SHIM_H
+
+#include "php.h"
+#include "php_ini.h"
+#include "SAPI.h"
+#include "ext/standard/basic_functions.h"
+#include "ext/standard/info.h"
+#include "ext/spl/spl_array.h"
+#include "ext/spl/spl_exceptions.h"
+#include "main/php_output.h"
+#include "zend_exceptions.h"
+#include "zend_interfaces.h"
+#include "zend_builtin_functions.h"
+#include "zend_closures.h"
+#include "zend_fibers.h"
+#include "zend_generators.h"
+#include "zend_observer.h"
+#include "zend_smart_str.h"
+#include "zend_vm.h"
+
+/* Outcome of a call into PHP. */
+enum { SWIRL_DONE = 0, SWIRL_THREW = 1, SWIRL_BAILED = 2 };
+
+/* The part of the Zend VM that belongs to one coroutine; see vm.c. */
+typedef struct swirl_vm swirl_vm;
+
+#endif

@@ -1,0 +1,174 @@
+//! What a descriptor is and how it behaves.
+//!
+//! Invariant: nothing is remembered. Descriptors are closed in places that no hook sees, so the kernel
+//! is asked each time, and only on paths that are about to wait anyway.
+
+use std::io;
+use std::os::fd::RawFd;
+use std::time::Duration;
+
+/// The kinds of descriptor that block in different ways.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Any socket: `MSG_DONTWAIT` works.
+    Socket,
+    /// A pipe or a named pipe: readiness works, a non-blocking try does not.
+    Fifo,
+    /// A terminal or another character device: as a pipe.
+    Character,
+    /// Regular files, directories, block devices: never "not ready".
+    Regular,
+    /// eventfd, timerfd, epoll, pidfd …: readiness works.
+    Anonymous,
+}
+
+/// The two directions of a socket timeout.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Direction {
+    /// `SO_RCVTIMEO`
+    Receive,
+    /// `SO_SNDTIMEO`
+    Send,
+}
+
+/// Asks the kernel what `fd` is.
+pub fn kind(fd: RawFd) -> io::Result<Kind> {
+    let mut stat = std::mem::MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: fstat fills `stat` when it returns 0, and only then is it read.
+    let mode = unsafe {
+        check(libc::fstat(fd, stat.as_mut_ptr()))?;
+        stat.assume_init().st_mode
+    };
+    Ok(match mode & libc::S_IFMT {
+        libc::S_IFSOCK => Kind::Socket,
+        libc::S_IFIFO => Kind::Fifo,
+        libc::S_IFCHR => Kind::Character,
+        libc::S_IFREG | libc::S_IFDIR | libc::S_IFBLK => Kind::Regular,
+        _ => Kind::Anonymous,
+    })
+}
+
+/// Whether `O_NONBLOCK` is set: then the caller does its own waiting.
+pub fn is_nonblocking(fd: RawFd) -> io::Result<bool> {
+    Ok(status(fd)? & libc::O_NONBLOCK != 0)
+}
+
+/// The status flags (`O_NONBLOCK` …).
+pub fn status(fd: RawFd) -> io::Result<libc::c_int> {
+    // SAFETY: F_GETFL takes no argument.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    check(flags)?;
+    Ok(flags)
+}
+
+/// Sets the status flags.
+pub fn set_status(fd: RawFd, flags: libc::c_int) -> io::Result<()> {
+    // SAFETY: F_SETFL takes an int.
+    check(unsafe { libc::fcntl(fd, libc::F_SETFL, flags) })
+}
+
+/// Makes `fd` close at exec.
+pub fn set_cloexec(fd: RawFd) -> io::Result<()> {
+    // SAFETY: F_SETFD takes an int.
+    check(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) })
+}
+
+/// The socket's own timeout, if it has one.
+pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> {
+    let option = match direction {
+        Direction::Receive => libc::SO_RCVTIMEO,
+        Direction::Send => libc::SO_SNDTIMEO,
+    };
+    let none = libc::timeval { tv_sec: 0, tv_usec: 0 };
+    let set = socket_option(fd, option, none)?;
+    let duration = Duration::new(set.tv_sec as u64, set.tv_usec as u32 * 1000);
+    Ok((!duration.is_zero()).then_some(duration))
+}
+
+/// Takes the pending error of a socket; zero when there is none.
+pub fn take_error(fd: RawFd) -> io::Result<libc::c_int> {
+    socket_option(fd, libc::SO_ERROR, 0)
+}
+
+/// The type (`SOCK_STREAM` …) of a socket.
+pub fn socket_type(fd: RawFd) -> io::Result<libc::c_int> {
+    socket_option(fd, libc::SO_TYPE, 0)
+}
+
+/// The family (`AF_INET` …) of a socket.
+#[cfg(target_os = "linux")]
+pub fn socket_family(fd: RawFd) -> io::Result<libc::c_int> {
+    socket_option(fd, libc::SO_DOMAIN, 0)
+}
+
+/// What is ready at this moment: `poll` with a timeout of zero. Fills `revents`.
+#[cfg(target_os = "linux")]
+pub fn poll_now(fds: &mut [libc::pollfd]) -> io::Result<usize> {
+    // SAFETY: pointer and length are those of a live slice.
+    let ready = unsafe { (crate::sys::real::real().poll)(fds.as_mut_ptr(), fds.len() as libc::nfds_t, 0) };
+    check(ready)?;
+    Ok(ready as usize)
+}
+
+/// Whether `fd` has any of `events` (or an error) at this moment.
+#[cfg(target_os = "linux")]
+pub fn is_ready(fd: RawFd, events: libc::c_short) -> io::Result<bool> {
+    let mut one = [libc::pollfd { fd, events, revents: 0 }];
+    Ok(poll_now(&mut one)? != 0)
+}
+
+/// Reads one option of level `SOL_SOCKET`; `initial` gives the type, which must be plain data.
+fn socket_option<T: Copy>(fd: RawFd, option: libc::c_int, initial: T) -> io::Result<T> {
+    let mut value = initial;
+    let mut length = size_of::<T>() as libc::socklen_t;
+    // SAFETY: the kernel writes at most `length` bytes into `value`, which is plain data of that size.
+    check(unsafe { libc::getsockopt(fd, libc::SOL_SOCKET, option, (&raw mut value).cast(), &mut length) })?;
+    Ok(value)
+}
+
+fn check(result: libc::c_int) -> io::Result<()> {
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::fd::AsRawFd;
+    use std::os::unix::net::UnixStream;
+
+    #[test]
+    fn kinds_are_told_apart() -> io::Result<()> {
+        let (socket, _peer) = UnixStream::pair()?;
+        let (pipe, _writer) = io::pipe()?;
+        let file = std::fs::File::open("/proc/self/exe")?;
+        assert_eq!(kind(socket.as_raw_fd())?, Kind::Socket);
+        assert_eq!(kind(pipe.as_raw_fd())?, Kind::Fifo);
+        assert_eq!(kind(file.as_raw_fd())?, Kind::Regular);
+        assert!(kind(-1).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn the_timeout_of_a_socket_is_read_back() -> io::Result<()> {
+        let (socket, _peer) = UnixStream::pair()?;
+        assert_eq!(timeout(socket.as_raw_fd(), Direction::Receive)?, None);
+        socket.set_read_timeout(Some(Duration::from_secs(2)))?;
+        assert_eq!(timeout(socket.as_raw_fd(), Direction::Receive)?, Some(Duration::from_secs(2)));
+        Ok(())
+    }
+
+    #[test]
+    fn nonblocking_is_told_from_blocking() -> io::Result<()> {
+        let (socket, _peer) = UnixStream::pair()?;
+        let fd = socket.as_raw_fd();
+        let blocking = status(fd)?;
+        set_status(fd, blocking | libc::O_NONBLOCK)?;
+        assert!(is_nonblocking(fd)?);
+        set_status(fd, blocking)?;
+        assert!(!is_nonblocking(fd)?);
+        Ok(())
+    }
+}

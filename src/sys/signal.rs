@@ -1,0 +1,58 @@
+//! Signal masks.
+//!
+//! PHP's handlers must run on PHP's thread: every other thread of ours starts with all signals blocked.
+
+use std::mem::MaybeUninit;
+
+/// Runs `work` with all signals blocked on this thread; threads that it starts inherit the mask.
+pub fn with_all_blocked<T>(work: impl FnOnce() -> T) -> T {
+    let previous = block_all();
+    let restore = Restore(previous);
+    let result = work();
+    drop(restore);
+    result
+}
+
+/// Puts the mask back, also when `work` panics.
+struct Restore(libc::sigset_t);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        // SAFETY: the set was filled by pthread_sigmask in `block_all`.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, std::ptr::null_mut()) };
+    }
+}
+
+/// Blocks all signals on this thread; returns the mask that was there.
+pub fn block_all() -> libc::sigset_t {
+    let mut all = MaybeUninit::uninit();
+    let mut previous = MaybeUninit::uninit();
+    // SAFETY: sigfillset initializes `all`; pthread_sigmask reads it and, with a valid `how`,
+    // cannot fail and so initializes `previous`.
+    unsafe {
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), previous.as_mut_ptr());
+        previous.assume_init()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocked(signal: i32) -> bool {
+        let mut now = MaybeUninit::uninit();
+        // SAFETY: with a null new set the call only fills `now`.
+        unsafe {
+            libc::pthread_sigmask(libc::SIG_SETMASK, std::ptr::null(), now.as_mut_ptr());
+            libc::sigismember(now.as_ptr(), signal) == 1
+        }
+    }
+
+    #[test]
+    fn signals_are_blocked_inside_and_as_before_outside() {
+        let before = blocked(libc::SIGUSR2);
+        assert!(with_all_blocked(|| blocked(libc::SIGUSR2)));
+        assert_eq!(blocked(libc::SIGUSR2), before);
+    }
+}
