@@ -26,6 +26,10 @@ fn go<S: Clone + 'static>(shared: &S, body: impl FnOnce(S) + 'static) -> i64 {
     coroutine::spawn(move || body(shared)).expect("memory for a stack")
 }
 
+fn here() -> coroutine::Current {
+    coroutine::current().expect("in a coroutine")
+}
+
 fn channel<T>(capacity: usize) -> Rc<RefCell<Channel<T, Waker>>> {
     Rc::new(RefCell::new(Channel::new(capacity)))
 }
@@ -35,12 +39,12 @@ fn a_pushed_value_runs_the_receiver_at_once() {
     let (log, shared) = (Log::default(), channel(1));
     for name in ["first", "second"] {
         go(&(log.clone(), shared.clone()), move |(log, channel)| {
-            say(&log, (name, parking::pop(&channel, 1, None)));
+            say(&log, (name, parking::pop(here(), &channel, 1, None)));
         });
     }
     go(&(log.clone(), shared), |(log, channel)| {
         for value in [1, 2, 3] {
-            assert_eq!(parking::push(&channel, 1, value, None), Ok(()));
+            assert_eq!(parking::push(here(), &channel, 1, value, None), Ok(()));
             say(&log, value);
         }
     });
@@ -53,13 +57,13 @@ fn a_pop_runs_the_sender_it_makes_room_for() {
     let (log, shared) = (Log::default(), channel(1));
     go(&(log.clone(), shared.clone()), |(log, channel)| {
         for value in [1, 2, 3] {
-            assert_eq!(parking::push(&channel, 1, value, None), Ok(()));
+            assert_eq!(parking::push(here(), &channel, 1, value, None), Ok(()));
             say(&log, ("pushed", value));
         }
     });
     go(&(log.clone(), shared), |(log, channel)| {
         for _ in 0..3 {
-            say(&log, parking::pop(&channel, 1, None));
+            say(&log, parking::pop(here(), &channel, 1, None));
         }
     });
     let expected = ["(\"pushed\", 1)", "(\"pushed\", 2)", "Ok(1)", "(\"pushed\", 3)", "Ok(2)", "Ok(3)"];
@@ -74,10 +78,10 @@ fn a_wait_for_room_or_a_value_ends_three_ways_and_gives_the_value_back() {
     let mut cancelled = Vec::new();
     for deadline in [Some(soon), None, None] {
         cancelled.push(go(&(log.clone(), empty.clone()), move |(log, channel)| {
-            say(&log, parking::pop(&channel, 1, deadline));
+            say(&log, parking::pop(here(), &channel, 1, deadline));
         }));
         cancelled.push(go(&(log.clone(), full.clone()), move |(log, channel)| {
-            say(&log, parking::push(&channel, 2, 7, deadline));
+            say(&log, parking::push(here(), &channel, 2, 7, deadline));
         }));
     }
     coroutine::expire(soon + 1_000_000, &mut |_| unreachable!("no timer of ours"));
