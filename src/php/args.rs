@@ -4,6 +4,7 @@
 //! parameter parsing does. An `Err` means that an exception is pending.
 
 use super::call::Callable;
+use super::ending;
 use super::ffi;
 use super::value::Val;
 use super::value::string_bytes;
@@ -147,8 +148,12 @@ impl Args {
         // SAFETY: a plain C structure, for which zero bytes are a value.
         let mut fcc = unsafe { std::mem::zeroed::<ffi::FcallCache>() };
         // SAFETY: as above.
-        let ok = unsafe { ffi::swirl_arg_callable(self.at(index), index + 1, &mut fcc) };
-        if ok { Ok(Borrowed { value: self.value(index), fcc }) } else { Err(Thrown) }
+        let outcome = unsafe { ffi::swirl_arg_callable(self.at(index), index + 1, &mut fcc) };
+        if outcome == ffi::DONE {
+            return Ok(Borrowed { value: self.value(index), fcc });
+        }
+        ending::note(outcome);
+        Err(Thrown)
     }
 
     /// A callable to keep.
@@ -182,6 +187,8 @@ pub fn resolve(value: Val) -> Option<Callable> {
     // SAFETY: a plain C structure, for which zero bytes are a value; then the C half's contract.
     unsafe {
         let mut fcc = std::mem::zeroed::<ffi::FcallCache>();
-        ffi::swirl_resolve_callable(copy.as_mut_ptr(), &mut fcc).then(|| Callable::new(copy, fcc))
+        let mut found = false;
+        ending::note(ffi::swirl_resolve_callable(copy.as_mut_ptr(), &mut fcc, &mut found));
+        found.then(|| Callable::new(copy, fcc))
     }
 }

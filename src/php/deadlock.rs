@@ -2,6 +2,7 @@
 //!
 //! The frame of the report is Swoole's; the line that tells what each waits for, and since when, is ours.
 
+use super::error;
 use super::ffi;
 use super::options;
 use super::state;
@@ -37,8 +38,7 @@ pub fn report() {
         text += &backtrace(id, depth);
     }
     text += &format!("\n{RULE}\n");
-    // SAFETY: the C half's contract.
-    unsafe { ffi::swirl_write(text.as_ptr().cast(), text.len()) };
+    error::print(text.as_bytes());
 }
 
 fn bounds() -> (usize, i64) {

@@ -59,17 +59,22 @@ pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);
 }
 
-/// A PHP fatal error: the script ends.
+/// A PHP fatal error: the script ends when the handler returns.
 pub fn fatal(message: &str) {
     report(E_ERROR, message);
+    ending::bail();
 }
 
-/// A user's error handler may throw or bail out: this call may not return, and must have nothing of ours above it that
-/// needs to be dropped. The message is the one thing; it is leaked to the request in that case.
+/// A user's error handler may throw, which is left pending, or end the script, which is noted.
 fn report(level: i32, message: &str) {
-    let text = c_text(message);
     // SAFETY: the C half's contract.
-    unsafe { ffi::swirl_error(level, text.as_ptr()) };
+    ending::note(unsafe { ffi::swirl_error(level, c_text(message).as_ptr()) });
+}
+
+/// Writes to PHP's output.
+pub fn print(text: &[u8]) {
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_write(text.as_ptr().cast(), text.len()) });
 }
 
 /// Throws `Swoole\Error`, with one of Swoole's numbers.

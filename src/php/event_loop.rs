@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 
 use super::args::Outcome;
 use super::call::Callable;
-use super::class::event;
 use super::class::timer;
+use super::class::watched;
 use super::deadlock;
 use super::ending;
 use super::error;
@@ -27,7 +27,7 @@ struct Loop {
     cycle_after: RefCell<Option<Callable>>,
     running: Cell<bool>,
     exit: Cell<bool>,
-    /// Whether the loop has something to do for this request at all.
+    /// Whether something has needed the loop since it last ended.
     used: Cell<bool>,
     /// `swoole_async_set(['enable_coroutine' => false])`
     plain_callbacks: Cell<bool>,
@@ -49,12 +49,12 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
-        timer::next_round();
+        timer::begin_turn();
         run_cycle(|state| &state.cycle_before);
     }
 
     fn watched(&mut self, event: LoopEvent) {
-        event::watched(event);
+        watched::news(event);
     }
 
     fn timer(&mut self, id: u64) {
@@ -105,6 +105,8 @@ pub fn wait() -> Outcome {
         ending::end_parked();
     }
     timer::loop_ended();
+    watched::remove_all();
+    LOOP.with(|state| state.used.set(false));
     Ok(())
 }
 
@@ -125,6 +127,11 @@ pub fn dispatch() -> bool {
 /// Whether the loop is running: callbacks and coroutines run on top of it.
 pub fn is_running() -> bool {
     LOOP.with(|state| state.running.get())
+}
+
+/// Whether something has needed the loop since it last ended.
+pub fn is_used() -> bool {
+    LOOP.with(|state| state.used.get())
 }
 
 /// Ends the loop after this turn.
@@ -196,15 +203,15 @@ fn run_cycle(place: impl Fn(&Loop) -> &RefCell<Option<Callable>>) {
     }
 }
 
-/// The script's end waits for the loop.
-pub fn register_shutdown() {
-    LOOP.with(|state| {
-        if !state.used.replace(true) {
-            let name = "swoole_event_rshutdown";
-            // SAFETY: the C half's contract; the name is copied.
-            unsafe { ffi::swirl_register_shutdown(name.as_ptr().cast(), name.len()) };
-        }
-    });
+/// Something needs the loop, so that the script's end must wait for it. False when that is known.
+pub fn begin() -> bool {
+    let first = !LOOP.with(|state| state.used.replace(true));
+    if first {
+        let name = "swoole_event_rshutdown";
+        // SAFETY: the C half's contract; the name is copied.
+        unsafe { ffi::swirl_register_shutdown(name.as_ptr().cast(), name.len()) };
+    }
+    first
 }
 
 /// What the registered shutdown function does.
@@ -213,14 +220,8 @@ pub fn at_script_end() -> Outcome {
     if unsafe { ffi::swirl_in_fatal_error() } || !LOOP.with(|state| state.used.get()) || is_running() {
         return Ok(());
     }
-    if event_loop_has_work() {
-        error::deprecated("Event::wait() in shutdown function is deprecated");
-    }
+    error::deprecated("Event::wait() in shutdown function is deprecated");
     wait()
-}
-
-fn event_loop_has_work() -> bool {
-    Php.has_deferred() || coroutine::has_ready() || coroutine::timers() > 0 || crate::io::is_busy()
 }
 
 /// Everything as in the beginning.

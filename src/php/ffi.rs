@@ -31,6 +31,8 @@ pub const ZTS: bool = cfg!(php_zts);
 pub const DONE: c_int = 0;
 /// Outcome of a call into PHP: an exception is pending.
 pub const THREW: c_int = 1;
+/// Outcome of a call by name: there is no such function.
+pub const MISSING: c_int = -1;
 
 macro_rules! c_half {
     ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $ret:ty)?;)*) => {
@@ -61,6 +63,7 @@ c_half! {
     // module.c
     fn swirl_module() -> *mut c_void;
     fn swirl_register_alias_module();
+    fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
     fn swirl_ini_long(name: *const c_char, length: usize) -> i64;
@@ -91,8 +94,8 @@ c_half! {
     fn swirl_arg_bool(arg: *mut zval, number: u32, out: *mut bool) -> bool;
     fn swirl_arg_string(arg: *mut zval, number: u32, out: *mut *mut ZendString) -> bool;
     fn swirl_arg_array(arg: *mut zval, number: u32, out: *mut *mut zval) -> bool;
-    fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache) -> bool;
-    fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> bool;
+    fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache, found: *mut bool) -> c_int;
+    fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> c_int;
 
     // shim.c: values
     fn swirl_string(bytes: *const c_char, length: usize) -> *mut ZendString;
@@ -120,7 +123,23 @@ c_half! {
     fn swirl_array_count(array: *mut zval) -> u32;
     fn swirl_array_find(array: *mut zval, key: *const c_char, length: usize) -> *mut zval;
     fn swirl_array_next(array: *mut zval, position: *mut u32, key: *mut *mut ZendString, index: *mut u64) -> *mut zval;
+    fn swirl_array_copy(to: *mut zval, array: *const zval);
+    fn swirl_array_put(array: *mut zval, key: *const c_char, length: usize, value: *mut zval);
+    fn swirl_array_symbol(array: *const zval, key: *const c_char, length: usize) -> *mut zval;
     fn swirl_array_merge(into: *mut zval, from: *mut zval);
+
+    // functions.c
+    fn swirl_hash(bytes: *const c_char, length: usize) -> i64;
+    fn swirl_unserialize(bytes: *const c_char, length: usize, options: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
+    fn swirl_call_function(name: *const c_char, argc: u32, argv: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_objects(result: *mut zval);
+    fn swirl_object_by_handle(handle: i64) -> *mut Object;
+    fn swirl_object_count() -> u32;
+    fn swirl_resource_count() -> u32;
+
+    // descriptor.c
+    fn swirl_descriptor(value: *mut zval) -> i64;
 
     // shim.c: objects
     fn swirl_object_alloc(ce: *mut ClassEntry, size: usize, handlers: *const ObjectHandlers) -> *mut Object;
@@ -143,19 +162,18 @@ c_half! {
     fn swirl_class_name(object: *const Object) -> *const c_char;
     fn swirl_property(object: *mut Object, number: u32) -> *mut zval;
     fn swirl_update_property(object: *mut Object, name: *const c_char, length: usize, value: *mut zval);
-    fn swirl_this(execute_data: *mut ExecuteData) -> *mut Object;
     fn swirl_gc_buffer() -> *mut c_void;
     fn swirl_gc_add(buffer: *mut c_void, value: *mut zval);
     fn swirl_gc_use(buffer: *mut c_void, object: *mut Object, table: *mut *mut zval, count: *mut c_int) -> *mut c_void;
 
     // shim.c: errors, backtraces, the engine
-    fn swirl_error(level: c_int, message: *const c_char);
+    fn swirl_error(level: c_int, message: *const c_char) -> c_int;
     fn swirl_throw(ce: *mut ClassEntry, message: *const c_char, code: i64);
     fn swirl_throw_error(ce: *mut ClassEntry, message: *const c_char);
     fn swirl_value_error(number: u32, message: *const c_char);
     fn swirl_type_error(number: u32, message: *const c_char);
     fn swirl_wrong_count(min: u32, max: u32);
-    fn swirl_write(bytes: *const c_char, length: usize);
+    fn swirl_write(bytes: *const c_char, length: usize) -> c_int;
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;

@@ -1,76 +1,184 @@
-//! Swoole's log: `log_level`, `log_file`, and the functions that write to it.
+//! Swoole's log: lines on the standard output or in a file, and the functions that write them.
+//!
+//! ```text
+//! [2026-11-22 22:14:41 %4711.0]   WARNING   what happened
+//!  date                 │   └ worker: 0 outside of servers
+//!                       └ kind of process and its number
+//! ```
 
 use std::cell::Cell;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::ffi::CString;
+use std::fs::File;
 use std::io::Write;
 
+use super::error;
 use super::value::Val;
 use super::value::find;
+use crate::sys::clock;
 
-struct Log {
-    level: Cell<i64>,
-    file: RefCell<Option<std::fs::File>>,
-    ignored: RefCell<Option<HashSet<i64>>>,
-}
-
+/// `SWOOLE_LOG_DEBUG`
+const DEBUG: i64 = 0;
+/// `SWOOLE_LOG_INFO`
 const INFO: i64 = 2;
 /// `SWOOLE_LOG_WARNING`
 pub const WARNING: i64 = 4;
+/// `SWOOLE_LOG_NONE`
+const NONE: i64 = 6;
 const NAMES: [&str; 6] = ["DEBUG", "TRACE", "INFO", "NOTICE", "WARNING", "ERROR"];
 
-thread_local! {
-    static LOG: Log = const { Log { level: Cell::new(INFO), file: RefCell::new(None), ignored: RefCell::new(None) } };
+const DATE: &std::ffi::CStr = c"%Y-%m-%d %H:%M:%S";
+
+/// A file that is written to.
+struct Output {
+    /// As the user named it.
+    path: String,
+    /// As it is called for now; see [`Log::rotation`].
+    dated: String,
+    file: File,
 }
 
-/// Takes `log_level` and `log_file` out of settings.
+struct Log {
+    level: Cell<i64>,
+    output: RefCell<Option<Output>>,
+    ignored: RefCell<BTreeSet<i32>>,
+    /// For strftime; `None` is [`DATE`].
+    date: RefCell<Option<CString>>,
+    microseconds: Cell<bool>,
+    /// `SWOOLE_LOG_ROTATION_*`: whether and how often a new file is begun.
+    rotation: Cell<i64>,
+}
+
+thread_local! {
+    static LOG: Log = const { Log {
+        level: Cell::new(INFO),
+        output: RefCell::new(None),
+        ignored: RefCell::new(BTreeSet::new()),
+        date: RefCell::new(None),
+        microseconds: Cell::new(false),
+        rotation: Cell::new(0),
+    } };
+}
+
+/// Takes what concerns the log out of settings.
 pub fn configure(settings: &Val) {
+    let mut path = None;
     LOG.with(|log| {
         if let Some(level) = find(settings, "log_level") {
-            log.level.set(level.to_long());
+            log.level.set(level.to_long().clamp(DEBUG, NONE));
         }
-        if let Some(path) = find(settings, "log_file")
-            && let Some(path) = path.as_bytes()
+        if let Some(format) = find(settings, "log_date_format").and_then(|format| CString::new(format.as_bytes()?).ok())
         {
-            let path = String::from_utf8_lossy(path).into_owned();
-            let opened = std::fs::OpenOptions::new().create(true).append(true).open(&path);
-            log.file.replace(opened.ok());
+            log.date.replace(Some(format));
         }
+        if let Some(on) = find(settings, "log_date_with_microseconds") {
+            log.microseconds.set(on.to_bool());
+        }
+        if let Some(rotation) = find(settings, "log_rotation") {
+            log.rotation.set(rotation.to_long());
+        }
+        path = find(settings, "log_file").and_then(|path| Some(String::from_utf8_lossy(path.as_bytes()?).into_owned()));
     });
+    if let Some(path) = path {
+        open(path);
+    }
 }
 
-/// Writes a line, unless its level or its error number is not wanted.
-pub fn write(level: i64, error: Option<i64>, message: &[u8]) {
-    LOG.with(|log| {
-        let ignored = error.is_some_and(|error| log.ignored.borrow().as_ref().is_some_and(|all| all.contains(&error)));
-        if level < log.level.get() || ignored {
-            return;
+fn open(path: String) {
+    const SYSTEM_CALL_FAIL: i32 = 502;
+    let dated = dated(&path);
+    LOG.with(|log| log.output.take());
+    match File::options().create(true).append(true).open(&dated) {
+        Ok(file) => {
+            LOG.with(|log| log.output.replace(Some(Output { path, dated, file })));
         }
-        let name = NAMES.get(level.max(0) as usize).copied().unwrap_or("NONE");
-        let number = error.map(|error| format!(" (ERRNO {error})")).unwrap_or_default();
-        let mut line = format!("[{} ${}.0]\t{name}{number}\t", crate::sys::clock::local_time(), std::process::id());
-        line += &String::from_utf8_lossy(message);
-        line.push('\n');
+        Err(why) => {
+            error(WARNING, SYSTEM_CALL_FAIL, "Logger::open", format!("open('{dated}') failed. Error: {why}").as_bytes())
+        }
+    }
+}
+
+/// The name of the file to write to now.
+fn dated(path: &str) -> String {
+    let format = match LOG.with(|log| log.rotation.get()) {
+        0 => return path.to_owned(),
+        1 => c"%Y%m",
+        3 => c"%Y%m%d%H",
+        4 => c"%Y%m%d%H%M",
+        _ => c"%Y%m%d",
+    };
+    format!("{path}.{}", clock::format_local(format))
+}
+
+/// Writes a line, unless its level is below what is wanted.
+pub fn write(level: i64, message: &[u8]) {
+    if level < LOG.with(|log| log.level.get()) {
+        return;
+    }
+    rotate();
+    let name = usize::try_from(level).ok().and_then(|level| NAMES.get(level)).unwrap_or(&NAMES[INFO as usize]);
+    let mut line = format!("[{} %{}.0]\t{name}\t", date(), std::process::id()).into_bytes();
+    line.extend_from_slice(message);
+    line.push(b'\n');
+    LOG.with(|log| {
         // A log that cannot be written must not stop the script.
-        let _ = match &mut *log.file.borrow_mut() {
-            Some(file) => file.write_all(line.as_bytes()),
-            None => std::io::stdout().write_all(line.as_bytes()),
+        let _ = match &mut *log.output.borrow_mut() {
+            Some(output) => output.file.write_all(&line),
+            None => std::io::stdout().write_all(&line),
         };
     });
 }
 
-/// Keeps lines with this error number out of the log.
-pub fn ignore(error: i64) {
+/// Remembers an error, and writes a line about it unless its number is being ignored. `place` is where it happened.
+pub fn error(level: i64, number: i32, place: &str, message: &[u8]) {
+    error::set_last(number);
+    if LOG.with(|log| log.ignored.borrow().contains(&number)) {
+        return;
+    }
+    let mut line = format!("{place}() (ERRNO {number}): ").into_bytes();
+    line.extend_from_slice(message);
+    write(level, &line);
+}
+
+fn date() -> String {
     LOG.with(|log| {
-        log.ignored.borrow_mut().get_or_insert_default().insert(error);
+        let format = log.date.borrow();
+        let mut date = clock::format_local(format.as_deref().unwrap_or(DATE));
+        if log.microseconds.get() {
+            date += &format!("<.{}>", clock::wall_microseconds());
+        }
+        date
+    })
+}
+
+/// Begins a new file when its time has come.
+fn rotate() {
+    let path = LOG.with(|log| {
+        let output = log.output.borrow();
+        output
+            .as_ref()
+            .filter(|output| log.rotation.get() != 0 && output.dated != dated(&output.path))
+            .map(|output| output.path.clone())
     });
+    if let Some(path) = path {
+        open(path);
+    }
+}
+
+/// Keeps lines with this error number out of the log.
+pub fn ignore(number: i32) {
+    LOG.with(|log| log.ignored.borrow_mut().insert(number));
 }
 
 /// Everything as in the beginning.
 pub fn request_startup() {
     LOG.with(|log| {
         log.level.set(INFO);
-        log.file.take();
+        log.output.take();
         log.ignored.take();
+        log.date.take();
+        log.microseconds.set(false);
+        log.rotation.set(0);
     });
 }

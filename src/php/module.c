@@ -76,6 +76,8 @@ static PHP_RSHUTDOWN_FUNCTION(swirl)
 	return swirl_request_shutdown() == 0 ? SUCCESS : FAILURE;
 }
 
+void swirl_register_bool(const char *name, bool value, int module_number) { zend_register_bool_constant(name, strlen(name), value, CONST_PERSISTENT, module_number); }
+
 void swirl_info_row(const char *name, const char *value) { php_info_print_table_row(2, name, value); }
 
 static PHP_MINFO_FUNCTION(swirl)

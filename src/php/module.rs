@@ -38,9 +38,11 @@ extern "C" fn swirl_startup(module_number: c_int) -> c_int {
         unsafe {
             ffi::swirl_register_classes();
             ffi::swirl_register_constants(module_number);
+            let short = setting(c"swoole.use_shortname");
+            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, module_number);
             ffi::swirl_register_alias_module();
             deny_new();
-            if setting(c"swoole.use_shortname") {
+            if short {
                 register_short_names();
             }
             ffi::swirl_install_guards();

@@ -23,6 +23,7 @@ struct Options {
     given: RefCell<Option<Owned>>,
     max_coroutine: Cell<usize>,
     deadlock_check: Cell<bool>,
+    socket_buffer_size: Cell<usize>,
     exit_condition: RefCell<Option<Callable>>,
     /// Whether this request has used a coroutine.
     active: Cell<bool>,
@@ -33,6 +34,7 @@ thread_local! {
         given: RefCell::new(None),
         max_coroutine: Cell::new(DEFAULT_MAX_COROUTINE),
         deadlock_check: Cell::new(true),
+        socket_buffer_size: Cell::new(0),
         exit_condition: RefCell::new(None),
         active: Cell::new(false),
     } };
@@ -84,12 +86,25 @@ pub fn set(settings: &Val) -> Outcome {
     if let Some(flags) = find(settings, "hook_flags") {
         super::hooks::set_flags(flags.to_long());
     }
-    super::log::configure(settings);
+    set_global(settings);
     if let Some(condition) = find(settings, "exit_condition") {
         set_exit_condition(condition);
     }
     remember(settings);
     Ok(())
+}
+
+/// Takes the settings that do not concern coroutines alone.
+pub fn set_global(settings: &Val) {
+    super::log::configure(settings);
+    if let Some(size) = find(settings, "socket_buffer_size") {
+        OPTIONS.with(|options| options.socket_buffer_size.set(to_size(size)));
+    }
+}
+
+/// The most that is kept of what a descriptor has no room for.
+pub fn socket_buffer_size() -> usize {
+    OPTIONS.with(|options| options.socket_buffer_size.get())
 }
 
 fn set_exit_condition(condition: Val) {
@@ -127,12 +142,14 @@ fn to_size(value: Val) -> usize {
     digits.parse::<usize>().unwrap_or(0).saturating_mul(unit)
 }
 
-/// The first coroutine of a script: its end must wait for the event loop, hooks go in.
+/// Something needs the loop: the script's end must wait for it, hooks go in.
 pub fn activate() {
+    if !event_loop::begin() {
+        return;
+    }
+    super::hooks::activate();
     if !OPTIONS.with(|options| options.active.replace(true)) {
-        event_loop::register_shutdown();
         super::crash::install();
-        super::hooks::activate();
         preempt::activate();
     }
 }
@@ -143,6 +160,10 @@ pub fn request_startup() {
         options.max_coroutine.set(DEFAULT_MAX_COROUTINE);
         options.deadlock_check.set(true);
         options.active.set(false);
+        let name = "swoole.socket_buffer_size";
+        // SAFETY: the C half's contract.
+        let size = unsafe { ffi::swirl_ini_long(name.as_ptr().cast(), name.len()) };
+        options.socket_buffer_size.set(usize::try_from(size).unwrap_or(0));
     });
     error::set_last(0);
 }

@@ -4,17 +4,20 @@
 
 /* ---- calls into PHP ---- */
 
+/* Runs a statement that may call PHP code; a bailout ends here and is told to the caller. */
+#define PROTECTED(statement) \
+	do { \
+		int outcome = SWIRL_DONE; \
+		zend_try { \
+			statement; \
+		} zend_catch { \
+			outcome = SWIRL_BAILED; \
+		} zend_end_try(); \
+		return outcome == SWIRL_DONE && EG(exception) ? SWIRL_THREW : outcome; \
+	} while (0)
+
 /* Calls a function; a bailout ends here. An exception stays in EG(exception). */
-static int call(zend_fcall_info *fci, zend_fcall_info_cache *fcc)
-{
-	int outcome = SWIRL_DONE;
-	zend_try {
-		zend_call_function(fci, fcc);
-	} zend_catch {
-		outcome = SWIRL_BAILED;
-	} zend_end_try();
-	return outcome == SWIRL_DONE && EG(exception) ? SWIRL_THREW : outcome;
-}
+static int call(zend_fcall_info *fci, zend_fcall_info_cache *fcc) { PROTECTED(zend_call_function(fci, fcc)); }
 
 /* Calls with arguments and no interest in the result. */
 int swirl_call_with(zval *callable, zend_fcall_info_cache *fcc, uint32_t argc, zval *argv, zval *result)
@@ -30,45 +33,37 @@ int swirl_call_with(zval *callable, zend_fcall_info_cache *fcc, uint32_t argc, z
 	return outcome;
 }
 
-/* Prints an uncaught exception as PHP does at the top of a script, or gives it to the user's exception handler. */
-int swirl_report_exception(void)
+static void report_exception(void)
 {
-	int outcome = SWIRL_DONE;
-	zend_try {
-		if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
-			zend_user_exception_handler();
-		}
-		if (EG(exception)) {
-			zend_exception_error(EG(exception), E_ERROR);
-		}
-	} zend_catch {
-		outcome = SWIRL_BAILED;
-	} zend_end_try();
-	return outcome;
+	if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
+		zend_user_exception_handler();
+	}
+	if (EG(exception)) {
+		zend_exception_error(EG(exception), E_ERROR);
+	}
 }
 
+/* Prints an uncaught exception as PHP does at the top of a script, or gives it to the user's exception handler. */
+int swirl_report_exception(void) { PROTECTED(report_exception()); }
+
+/* Lets go of a reference; a destructor may run. */
 int swirl_release(zval *value)
 {
-	int outcome = SWIRL_DONE;
-	zend_try {
-		zval_ptr_dtor(value);
-	} zend_catch {
-		outcome = SWIRL_BAILED;
-	} zend_end_try();
+	zval copy;
+	ZVAL_COPY_VALUE(&copy, value);
 	ZVAL_UNDEF(value);
-	return outcome == SWIRL_DONE && EG(exception) ? SWIRL_THREW : outcome;
+	PROTECTED(zval_ptr_dtor(&copy));
 }
 
+/* Ends the output buffers of the running coroutine. */
 int swirl_end_output(void)
 {
+	extern bool swirl_vm_has_output(void);
 	extern void swirl_vm_end_output(void);
-	int outcome = SWIRL_DONE;
-	zend_try {
-		swirl_vm_end_output();
-	} zend_catch {
-		outcome = SWIRL_BAILED;
-	} zend_end_try();
-	return outcome;
+	if (!swirl_vm_has_output()) {
+		return SWIRL_DONE;
+	}
+	PROTECTED(swirl_vm_end_output());
 }
 
 void swirl_bailout(void) { zend_bailout(); }
@@ -161,7 +156,7 @@ bool swirl_arg_array(zval *arg, uint32_t number, zval **out)
 	return false;
 }
 
-bool swirl_arg_callable(zval *arg, uint32_t number, zend_fcall_info_cache *fcc)
+static bool parse_callable(zval *arg, uint32_t number, zend_fcall_info_cache *fcc)
 {
 	char *error = NULL;
 	zend_fcall_info fci;
@@ -182,6 +177,17 @@ bool swirl_arg_callable(zval *arg, uint32_t number, zend_fcall_info_cache *fcc)
 		zend_wrong_parameter_type_error(number, Z_EXPECTED_FUNC, arg);
 	}
 	return false;
+}
+
+static int parse_named_callable(zval *arg, uint32_t number, zend_fcall_info_cache *fcc) { PROTECTED(parse_callable(arg, number, fcc)); }
+
+/* A name may have to be autoloaded: PHP code runs. An object, as a closure is one, is looked at and no more. */
+int swirl_arg_callable(zval *arg, uint32_t number, zend_fcall_info_cache *fcc)
+{
+	if (EXPECTED(Z_TYPE_P(arg) == IS_OBJECT)) {
+		return parse_callable(arg, number, fcc) ? SWIRL_DONE : SWIRL_THREW;
+	}
+	return parse_named_callable(arg, number, fcc);
 }
 
 /* ---- values ---- */
@@ -242,6 +248,17 @@ zval *swirl_array_next(zval *array, uint32_t *position, zend_string **key, zend_
 	*position = at;
 	ZVAL_DEREF(value);
 	return value;
+}
+void swirl_array_copy(zval *to, zval *array) { ZVAL_ARR(to, zend_array_dup(Z_ARRVAL_P(array))); }
+/* By a key that counts as an int when it looks like one, as in PHP code. */
+void swirl_array_put(zval *array, const char *key, size_t length, zval *value) { zend_symtable_str_update(Z_ARRVAL_P(array), key, length, value); }
+zval *swirl_array_symbol(zval *array, const char *key, size_t length)
+{
+	zval *found = zend_symtable_str_find(Z_ARRVAL_P(array), key, length);
+	if (found) {
+		ZVAL_DEREF(found);
+	}
+	return found;
 }
 void swirl_array_merge(zval *into, zval *from)
 {
@@ -329,7 +346,6 @@ const char *swirl_class_name(const zend_object *object) { return ZSTR_VAL(object
 /* A declared property by its number: a slot, not a look-up. */
 zval *swirl_property(zend_object *object, uint32_t number) { return OBJ_PROP_NUM(object, number); }
 void swirl_update_property(zend_object *object, const char *name, size_t length, zval *value) { zend_update_property(object->ce, object, name, length, value); }
-zend_object *swirl_this(zend_execute_data *execute_data) { return Z_TYPE(EX(This)) == IS_OBJECT ? Z_OBJ(EX(This)) : NULL; }
 
 void *swirl_gc_buffer(void) { return zend_get_gc_buffer_create(); }
 void swirl_gc_add(void *buffer, zval *value) { zend_get_gc_buffer_add_zval(buffer, value); }
@@ -341,13 +357,15 @@ HashTable *swirl_gc_use(void *buffer, zend_object *object, zval **table, int *co
 
 /* ---- errors ---- */
 
-void swirl_error(int level, const char *message) { php_error_docref(NULL, level, "%s", message); }
+/* A user's error handler may end the script, and a fatal error does. */
+int swirl_error(int level, const char *message) { PROTECTED(php_error_docref(NULL, level, "%s", message)); }
 void swirl_throw(zend_class_entry *ce, const char *message, zend_long code) { zend_throw_exception(ce, message, code); }
 void swirl_throw_error(zend_class_entry *ce, const char *message) { zend_throw_error(ce, "%s", message); }
 void swirl_value_error(uint32_t number, const char *message) { zend_argument_value_error(number, "%s", message); }
 void swirl_type_error(uint32_t number, const char *message) { zend_argument_type_error(number, "%s", message); }
 void swirl_wrong_count(uint32_t min, uint32_t max) { zend_wrong_parameters_count_error(min, max); }
-void swirl_write(const char *bytes, size_t length) { php_write((void *) bytes, length); }
+/* An output callback may end the script. */
+int swirl_write(const char *bytes, size_t length) { PROTECTED(php_write((void *) bytes, length)); }
 
 /* ---- backtraces ---- */
 
@@ -434,24 +452,18 @@ const zval *swirl_exit_exception_status(zend_object *exception)
 /* Lets pcntl and others see to the signals that came while no PHP code ran. */
 int swirl_dispatch_signals(void)
 {
-	int outcome = SWIRL_DONE;
 #if PHP_VERSION_ID >= 80200
 	if (!zend_atomic_bool_load(&EG(vm_interrupt)) || !zend_interrupt_function) {
-		return outcome;
+		return SWIRL_DONE;
 	}
 	zend_atomic_bool_store(&EG(vm_interrupt), false);
 #else
 	if (!EG(vm_interrupt) || !zend_interrupt_function) {
-		return outcome;
+		return SWIRL_DONE;
 	}
 	EG(vm_interrupt) = 0;
 #endif
-	zend_try {
-		zend_interrupt_function(EG(current_execute_data));
-	} zend_catch {
-		outcome = SWIRL_BAILED;
-	} zend_end_try();
-	return outcome;
+	PROTECTED(zend_interrupt_function(EG(current_execute_data)));
 }
 
 /* A private property, read in the class's own scope; the value comes with a reference. */
@@ -463,7 +475,5 @@ void swirl_read_private(zend_class_entry *ce, zend_object *object, const char *n
 
 void swirl_object_std_dtor(zend_object *object) { zend_object_std_dtor(object); }
 
-bool swirl_resolve_callable(zval *value, zend_fcall_info_cache *fcc)
-{
-	return zend_is_callable_ex(value, NULL, 0, NULL, fcc, NULL);
-}
+/* Resolves any value to a callable; `found` tells whether it is one. */
+int swirl_resolve_callable(zval *value, zend_fcall_info_cache *fcc, bool *found) { PROTECTED(*found = zend_is_callable_ex(value, NULL, 0, NULL, fcc, NULL)); }

@@ -172,6 +172,21 @@ impl Owned {
         Self(value)
     }
 
+    /// A copy of an array that nobody else has.
+    pub fn duplicate(&self) -> Self {
+        let mut copy = Val::UNDEF;
+        // SAFETY: the C half's contract; callers know this to be an array.
+        unsafe { ffi::swirl_array_copy(&mut copy, &self.0) };
+        Self(copy)
+    }
+
+    /// Sets an element of an array that nobody else has. What was there must not be the last reference to an object.
+    pub fn put(&mut self, key: &[u8], value: Self) {
+        let mut value = value.into_val();
+        // SAFETY: as above; the array takes over the reference.
+        unsafe { ffi::swirl_array_put(&mut self.0, key.as_ptr().cast(), key.len(), &mut value) };
+    }
+
     /// The value, still owned here.
     pub fn get(&self) -> Val {
         self.0
@@ -292,6 +307,14 @@ pub fn find(array: &Val, name: &str) -> Option<Val> {
     let mut array = *array;
     // SAFETY: the C half's contract.
     let found = unsafe { ffi::swirl_array_find(&mut array, name.as_ptr().cast(), name.len()) };
+    // SAFETY: a found element lives in the array.
+    (!found.is_null()).then(|| unsafe { *found })
+}
+
+/// An element of an array by a key that counts as an int when it looks like one. `array` must be an array.
+pub fn find_symbol(array: &Val, key: &[u8]) -> Option<Val> {
+    // SAFETY: the C half's contract.
+    let found = unsafe { ffi::swirl_array_symbol(array, key.as_ptr().cast(), key.len()) };
     // SAFETY: a found element lives in the array.
     (!found.is_null()).then(|| unsafe { *found })
 }

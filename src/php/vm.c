@@ -371,10 +371,12 @@ void swirl_vm_finish(swirl_vm *from, swirl_vm *to)
 	restore(to);
 }
 
+bool swirl_vm_has_output(void) { return OG(active) && OG(handlers).top > shared.output_base; }
+
 /* Ends the output buffers that the running coroutine has left open: their contents go to the buffer below. */
 void swirl_vm_end_output(void)
 {
-	while (OG(active) && OG(handlers).top > shared.output_base) {
+	while (swirl_vm_has_output()) {
 		php_output_end();
 	}
 }

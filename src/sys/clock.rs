@@ -28,22 +28,27 @@ pub fn after(timeout: std::time::Duration) -> Nanos {
     now().saturating_add(nanos)
 }
 
-/// The wall clock for people: `2026-11-22 22:14:41`, in the local time zone.
-pub fn local_time() -> String {
+/// The wall clock for people, as strftime formats it, in the local time zone; at most 127 bytes.
+pub fn format_local(format: &std::ffi::CStr) -> String {
+    let parts = local_parts();
+    let mut text = [0_u8; 128];
+    // SAFETY: the length is that of the buffer; format and parts are live.
+    let length = unsafe { libc::strftime(text.as_mut_ptr().cast(), text.len(), format.as_ptr(), &parts) };
+    String::from_utf8_lossy(&text[..length]).into_owned()
+}
+
+/// Microseconds of the wall clock since the last full second.
+pub fn wall_microseconds() -> u64 {
+    read(libc::CLOCK_REALTIME) / 1_000 % 1_000_000
+}
+
+fn local_parts() -> libc::tm {
     let seconds = read(libc::CLOCK_REALTIME) / 1_000_000_000;
     // SAFETY: a plain C structure, for which zero bytes are a value.
     let mut parts: libc::tm = unsafe { std::mem::zeroed() };
     // SAFETY: both pointers are to variables of ours.
     unsafe { libc::localtime_r(&(seconds as libc::time_t), &mut parts) };
-    format!(
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
-        parts.tm_year + 1900,
-        parts.tm_mon + 1,
-        parts.tm_mday,
-        parts.tm_hour,
-        parts.tm_min,
-        parts.tm_sec
-    )
+    parts
 }
 
 fn read(clock: libc::clockid_t) -> Nanos {

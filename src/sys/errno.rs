@@ -55,6 +55,34 @@ pub fn would_block(value: Errno) -> bool {
     value == libc::EAGAIN
 }
 
+/// What an errno means, in English.
+pub fn describe(value: Errno) -> String {
+    // SAFETY: the text lives until the next call in this thread, and is copied at once.
+    unsafe { text(libc::strerror(value)) }
+}
+
+/// What a result of `getaddrinfo` means.
+pub fn describe_gai(value: Errno) -> String {
+    // SAFETY: static text.
+    unsafe { text(libc::gai_strerror(value)) }
+}
+
+/// What a value of `h_errno` means.
+pub fn describe_host(value: Errno) -> String {
+    unsafe extern "C" {
+        fn hstrerror(value: Errno) -> *const libc::c_char;
+    }
+    // SAFETY: static text.
+    unsafe { text(hstrerror(value)) }
+}
+
+/// # Safety
+/// `text` must be a live C string.
+unsafe fn text(text: *const libc::c_char) -> String {
+    // SAFETY: the caller's promise.
+    unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy().into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //! Invariant: nothing is remembered. Descriptors are closed in places that no hook sees, so the kernel
 //! is asked each time, and only on paths that are about to wait anyway.
 
+use crate::sys::errno;
 use std::io;
 use std::os::fd::RawFd;
 use std::time::Duration;
@@ -71,6 +72,25 @@ pub fn set_status(fd: RawFd, flags: libc::c_int) -> io::Result<()> {
 pub fn set_cloexec(fd: RawFd) -> io::Result<()> {
     // SAFETY: F_SETFD takes an int.
     check(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) })
+}
+
+/// Writes as much as there is room for now, without waiting; 0 when there is none. A broken pipe raises no signal.
+pub fn write_now(fd: RawFd, data: &[u8]) -> io::Result<usize> {
+    loop {
+        // SAFETY: pointer and length are those of a live slice.
+        let mut sent =
+            unsafe { libc::send(fd, data.as_ptr().cast(), data.len(), libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL) };
+        if sent < 0 && errno::get() == libc::ENOTSOCK {
+            // SAFETY: as above.
+            sent = unsafe { libc::write(fd, data.as_ptr().cast(), data.len()) };
+        }
+        match usize::try_from(sent) {
+            Ok(sent) => return Ok(sent),
+            Err(_) if errno::would_block(errno::get()) => return Ok(0),
+            Err(_) if errno::get() == libc::EINTR => {}
+            Err(_) => return Err(io::Error::last_os_error()),
+        }
+    }
 }
 
 /// The socket's own timeout, if it has one.

@@ -8,6 +8,7 @@
 //! - `fork`: a number that differs between a parent and its forked child;
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
+//! - `machine`: processors and network interfaces;
 //! - `process`, `signal`: child descriptors, signal masks;
 //! - `shared`: memory that a process shares with those it forks.
 //!
@@ -22,6 +23,7 @@ pub mod elf;
 pub mod errno;
 pub mod fd;
 pub mod fork;
+pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]

@@ -232,8 +232,7 @@ handlers! {
         // SAFETY: as above.
         unsafe {
             let text = ffi::swirl_backtrace_text(frame, skip, flags as i32, limit as i32, false);
-            let bytes = string_bytes(text);
-            ffi::swirl_write(bytes.as_ptr().cast(), bytes.len());
+            error::print(string_bytes(text));
             ffi::swirl_string_release(text);
         }
         Ok(())

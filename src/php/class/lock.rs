@@ -121,7 +121,7 @@ fn cancelled() -> i32 {
 
 fn outside(method: &str) -> i32 {
     let message = format!("CoroutineLock::{method}(): The coroutine lock can only be used in a coroutine environment");
-    log::write(log::WARNING, None, message.as_bytes());
+    log::write(log::WARNING, message.as_bytes());
     code::CO_OUT_OF_COROUTINE
 }
 

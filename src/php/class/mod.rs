@@ -10,6 +10,7 @@ pub mod scheduler;
 pub mod time_limit;
 pub mod timer;
 pub mod wait_group;
+pub mod watched;
 
 /// Classes whose objects carry Rust values: at module startup.
 pub fn register() {
@@ -27,4 +28,6 @@ pub fn request_startup() {}
 pub fn request_shutdown() {
     time_limit::request_shutdown();
     timer::loop_ended();
+    watched::remove_all();
+    crate::php::functions::request_shutdown();
 }

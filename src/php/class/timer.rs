@@ -82,8 +82,10 @@ struct Timers {
     last_id: Cell<i64>,
     /// When this loop's first timer was made.
     base: Cell<Option<Nanos>>,
-    /// Turns of the loop since then.
+    /// Turns of the loop since then in which a timer was due.
     round: Cell<i64>,
+    /// Whether this turn is not among them yet.
+    new_turn: Cell<bool>,
     /// The timer whose callback runs; 0 for none.
     firing: Cell<i64>,
 }
@@ -94,6 +96,7 @@ thread_local! {
         last_id: Cell::new(0),
         base: Cell::new(None),
         round: Cell::new(0),
+        new_turn: Cell::new(true),
         firing: Cell::new(0),
     } };
 }
@@ -258,7 +261,10 @@ fn fire_timer(id: i64) {
     let Some(timer) = find(id) else { return };
     timer.key.set(None);
     let now = clock::now();
-    let outer = TIMERS.with(|timers| timers.firing.replace(id));
+    let outer = TIMERS.with(|timers| {
+        timers.round.set(timers.round.get() + i64::from(timers.new_turn.replace(false)));
+        timers.firing.replace(id)
+    });
     let mut args: Vec<Val> = timer.params.iter().map(Owned::get).collect();
     event_loop::call_back(&timer.callback, &mut args);
     TIMERS.with(|timers| timers.firing.set(outer));
@@ -281,12 +287,8 @@ fn schedule_again(timer: &Timer, id: i64, now: Nanos) {
 }
 
 /// A turn of the loop begins.
-pub fn next_round() {
-    TIMERS.with(|timers| {
-        if timers.base.get().is_some() {
-            timers.round.set(timers.round.get() + 1);
-        }
-    });
+pub fn begin_turn() {
+    TIMERS.with(|timers| timers.new_turn.set(true));
 }
 
 /// The loop is over: what is left is removed, and ids begin at 1 again.

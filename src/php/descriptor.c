@@ -1,0 +1,84 @@
+/* The descriptor behind a PHP value: a stream, a Socket of ext-sockets, an object of ours that has one. */
+
+#include "shim.h"
+#include "php_network.h"
+
+#if defined(__has_include)
+#if __has_include("ext/sockets/php_sockets.h")
+#ifndef HAVE_SOCKETS
+#define HAVE_SOCKETS 1
+#endif
+#include "ext/sockets/php_sockets.h"
+#define HAVE_PHP_SOCKETS 1
+#endif
+#endif
+
+/* Why there is none. */
+enum { NOT_A_STREAM = -2, CLOSED_SOCKET = -3, NO_DESCRIPTOR = -1 };
+
+static zend_long of_stream(zval *value)
+{
+	php_stream *stream;
+	php_socket_t fd = -1;
+	if (!(php_stream_from_zval_no_verify(stream, value))) {
+		return NOT_A_STREAM;
+	}
+	int how = PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL;
+	if (php_stream_cast(stream, how, (void **) &fd, 0) != SUCCESS || fd < 0) {
+		return NOT_A_STREAM;
+	}
+	return fd;
+}
+
+/* The classes whose objects tell their descriptor in a property. */
+static const struct { const char *name; const char *property; } holders[] = {
+	{ "swoole\\coroutine\\socket", "fd" },
+	{ "swoole\\client", "sock" },
+	{ "swoole\\coroutine\\client", "sock" },
+	{ "swoole\\async\\client", "sock" },
+	{ "swoole\\process", "pipe" },
+};
+
+static zend_class_entry *find_class(const char *name)
+{
+	return zend_hash_str_find_ptr(EG(class_table), name, strlen(name));
+}
+
+static zend_long of_property(zend_object *object)
+{
+	for (size_t i = 0; i < sizeof(holders) / sizeof(*holders); i++) {
+		zend_class_entry *ce = find_class(holders[i].name);
+		if (ce && instanceof_function(object->ce, ce)) {
+			zval scratch, *fd = zend_read_property(ce, object, holders[i].property, strlen(holders[i].property), true, &scratch);
+			return Z_TYPE_P(fd) == IS_LONG && Z_LVAL_P(fd) >= 0 ? Z_LVAL_P(fd) : NO_DESCRIPTOR;
+		}
+	}
+	return NO_DESCRIPTOR;
+}
+
+static zend_long of_object(zend_object *object)
+{
+#ifdef HAVE_PHP_SOCKETS
+	/* The extension may be a shared one that is not loaded: its symbols cannot be named here. */
+	zend_class_entry *socket = find_class("socket");
+	if (socket && object->ce == socket && socket->type == ZEND_INTERNAL_CLASS) {
+		php_socket *data = (php_socket *) ((char *) object - object->handlers->offset);
+		return data->bsd_socket < 0 ? CLOSED_SOCKET : (zend_long) data->bsd_socket;
+	}
+#endif
+	return of_property(object);
+}
+
+/* Negative when there is none. */
+zend_long swirl_descriptor(zval *value)
+{
+	ZVAL_DEREF(value);
+	switch (Z_TYPE_P(value)) {
+		case IS_RESOURCE:
+			return of_stream(value);
+		case IS_OBJECT:
+			return of_object(Z_OBJ_P(value));
+		default:
+			return NO_DESCRIPTOR;
+	}
+}

@@ -1,0 +1,17 @@
+//! The functions that belong to no class, one family a file. Their signatures and documentation are in
+//! `stubs/functions.stub.php`.
+
+mod data;
+mod debug;
+mod errors;
+mod machine;
+mod meanings;
+mod mime;
+mod runtime;
+mod settings;
+
+/// Everything as in the beginning.
+pub fn request_shutdown() {
+    settings::request_shutdown();
+    mime::request_shutdown();
+}
