@@ -54,6 +54,15 @@ pub fn misuse(message: &str) {
     warning(message);
 }
 
+/// A PHP warning that `swoole.display_errors` can silence.
+pub fn advise(message: &str) {
+    let name = "swoole.display_errors";
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) } {
+        warning(message);
+    }
+}
+
 /// A PHP deprecation notice.
 pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);

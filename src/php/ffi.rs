@@ -185,6 +185,7 @@ c_half! {
     fn swirl_eval(code: *const c_char, name: *const c_char) -> bool;
     fn swirl_register_alias(name: *const c_char, length: usize, ce: *mut ClassEntry) -> c_int;
     fn swirl_register_functions(functions: *const c_void) -> c_int;
+    fn swirl_in_late_destructor() -> bool;
     fn swirl_is_cli() -> bool;
     fn swirl_in_fatal_error() -> bool;
 

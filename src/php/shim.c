@@ -466,6 +466,16 @@ int swirl_dispatch_signals(void)
 	PROTECTED(zend_interrupt_function(EG(current_execute_data)));
 }
 
+/* Whether a destructor calls us while the script is being shut down: no loop will run its coroutines. */
+bool swirl_in_late_destructor(void)
+{
+	if (EXPECTED(!(EG(flags) & EG_FLAGS_IN_SHUTDOWN)) || !EG(current_execute_data) || !EG(current_execute_data)->prev_execute_data) {
+		return false;
+	}
+	const zend_function *caller = EG(current_execute_data)->prev_execute_data->func;
+	return caller && caller->common.function_name && zend_string_equals_literal(caller->common.function_name, "__destruct");
+}
+
 /* A private property, read in the class's own scope; the value comes with a reference. */
 void swirl_read_private(zend_class_entry *ce, zend_object *object, const char *name, size_t length, zval *result)
 {

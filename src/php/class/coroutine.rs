@@ -354,7 +354,7 @@ fn join(here: Current, ids: &Val, timeout: f64) -> bool {
     });
     if itself {
         error::set_last(code::WRONG_OPERATION);
-        error::warning("can not join self");
+        error::advise("can not join self");
         return false;
     }
     let locals: Vec<_> = targets.iter().filter_map(|&id| state::of(id)).collect();
@@ -392,7 +392,8 @@ fn frame_of(id: i64) -> Option<*mut ffi::ExecuteData> {
 
 fn list() -> Owned {
     let mut ids = Array::new();
-    for id in coroutine::ids() {
+    // Newest first, as Swoole's table has them.
+    for id in coroutine::ids().into_iter().rev() {
         ids.push(Owned::take(Val::long(id)));
     }
     let mut ids = ids.build();
