@@ -74,6 +74,13 @@ pub fn fatal(message: &str) {
     ending::bail();
 }
 
+/// As [`fatal`], where the message names the function by itself.
+pub fn fatal_as(message: &str) {
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_ERROR, c_text(message).as_ptr()) });
+    ending::bail();
+}
+
 /// A user's error handler may throw, which is left pending, or end the script, which is noted.
 fn report(level: i32, message: &str) {
     // SAFETY: the C half's contract.

@@ -101,10 +101,10 @@ impl Owner for Php {
     }
 }
 
-/// Runs the loop until nothing is left to do, reports coroutines that wait for ever, and ends them.
-pub fn wait() -> Outcome {
-    if coroutine::current_id().is_some() || LOOP.with(|state| state.running.get()) {
-        error::fatal("Unable to call Event::wait() in coroutine");
+/// Runs the loop for `caller`, a PHP function, until nothing is left to do, reports coroutines that wait for ever, and ends them.
+pub fn wait(caller: &str) -> Outcome {
+    if coroutine::current_id().is_some() || is_running() {
+        error::fatal_as(&format!("{caller}(): Unable to call Event::wait() in coroutine"));
         return Ok(());
     }
     LOOP.with(|state| {
@@ -255,7 +255,7 @@ pub fn at_script_end() -> Outcome {
         return Ok(());
     }
     error::deprecated("Event::wait() in shutdown function is deprecated");
-    wait()
+    wait("Swoole\\Event::rshutdown")
 }
 
 /// Everything as in the beginning.

@@ -168,6 +168,7 @@ c_half! {
 
     // shim.c: errors, backtraces, the engine
     fn swirl_error(level: c_int, message: *const c_char) -> c_int;
+    fn swirl_error_as(level: c_int, message: *const c_char) -> c_int;
     fn swirl_throw(ce: *mut ClassEntry, message: *const c_char, code: i64);
     fn swirl_throw_error(ce: *mut ClassEntry, message: *const c_char);
     fn swirl_value_error(number: u32, message: *const c_char);

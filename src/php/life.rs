@@ -88,9 +88,7 @@ fn settle(outcome: std::ffi::c_int) {
 fn uncaught() {
     // SAFETY: the C half's contract.
     unsafe {
-        if ffi::swirl_exception_is(ffi::ce::swirl_ce_Coroutine_CanceledException) {
-            ffi::swirl_clear_exception();
-        } else if ffi::swirl_is_exit() {
+        if ffi::swirl_is_exit() {
             // Told to end, or out of memory, in which case PHP has said so.
             ffi::swirl_clear_exception();
             if !was_told() {

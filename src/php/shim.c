@@ -364,6 +364,8 @@ void swirl_throw_error(zend_class_entry *ce, const char *message) { zend_throw_e
 void swirl_value_error(uint32_t number, const char *message) { zend_argument_value_error(number, "%s", message); }
 void swirl_type_error(uint32_t number, const char *message) { zend_argument_type_error(number, "%s", message); }
 void swirl_wrong_count(uint32_t min, uint32_t max) { zend_wrong_parameters_count_error(min, max); }
+int swirl_error_as(int level, const char *message) { PROTECTED(zend_error(level, "%s", message)); }
+
 /* An output callback may end the script. */
 int swirl_write(const char *bytes, size_t length) { PROTECTED(php_write((void *) bytes, length)); }
 

@@ -343,14 +343,15 @@ pub fn cancel_throwing(id: i64, throw: Throw) -> bool {
 
 fn join(here: Current, ids: &Val, timeout: f64) -> bool {
     let mut targets = Vec::new();
-    let mut itself = false;
+    let (mut itself, mut twice) = (false, false);
     each(ids, |_, id| {
         let id = id.to_long();
         itself |= id == here.id();
-        if coroutine::state_of(id).is_some() && !targets.contains(&id) {
+        if coroutine::state_of(id).is_some() {
+            twice |= targets.contains(&id);
             targets.push(id);
         }
-        true
+        !itself && !twice
     });
     if itself {
         error::set_last(code::WRONG_OPERATION);
@@ -359,7 +360,7 @@ fn join(here: Current, ids: &Val, timeout: f64) -> bool {
     }
     let locals: Vec<_> = targets.iter().filter_map(|&id| state::of(id)).collect();
     // SAFETY: the blocks of live coroutines.
-    if locals.iter().any(|&local| unsafe { (*local).join.is_some() }) {
+    if twice || locals.iter().any(|&local| unsafe { (*local).join.is_some() }) {
         error::set_last(code::WRONG_OPERATION);
         return false;
     }
