@@ -54,6 +54,15 @@ pub fn misuse(message: &str) {
     warning(message);
 }
 
+/// A PHP warning that `swoole.display_errors` can silence.
+pub fn advise(message: &str) {
+    let name = "swoole.display_errors";
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) } {
+        warning(message);
+    }
+}
+
 /// A PHP deprecation notice.
 pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);
@@ -62,6 +71,13 @@ pub fn deprecated(message: &str) {
 /// A PHP fatal error: the script ends when the handler returns.
 pub fn fatal(message: &str) {
     report(E_ERROR, message);
+    ending::bail();
+}
+
+/// As [`fatal`], where the message names the function by itself.
+pub fn fatal_as(message: &str) {
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_ERROR, c_text(message).as_ptr()) });
     ending::bail();
 }
 
