@@ -101,10 +101,28 @@ pub fn throw_error<T>(message: &str, code: i32) -> Outcome<T> {
     Err(Thrown)
 }
 
-/// Throws an exception of a class.
-pub fn throw<T>(ce: *mut ffi::ClassEntry, message: &str) -> Outcome<T> {
-    // SAFETY: the C half's contract; the caller vouches for the class.
-    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), 0) };
+/// Exceptions that the API throws besides `Swoole\Error`.
+#[derive(Clone, Copy)]
+pub enum Exception {
+    /// `Swoole\Exception`
+    Swoole,
+    /// `BadMethodCallException`
+    BadMethodCall,
+    /// `InvalidArgumentException`
+    InvalidArgument,
+}
+
+/// Throws an exception.
+pub fn throw<T>(exception: Exception, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; class entries are set at startup, those of SPL before.
+    unsafe {
+        let ce = match exception {
+            Exception::Swoole => ffi::ce::swirl_ce_Exception,
+            Exception::BadMethodCall => ffi::ce::spl_ce_BadMethodCallException,
+            Exception::InvalidArgument => ffi::ce::spl_ce_InvalidArgumentException,
+        };
+        ffi::swirl_throw(ce, c_text(message).as_ptr(), 0);
+    }
     Err(Thrown)
 }
 

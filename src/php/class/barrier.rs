@@ -15,6 +15,7 @@ use crate::php::args::Thrown;
 use crate::php::class::coroutine::deadline;
 use crate::php::entry::handlers;
 use crate::php::error;
+use crate::php::error::Exception;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
@@ -55,8 +56,7 @@ handlers! {
         let timeout = args.double_or(1, -1.0)?;
         let state = CLASS.shared(barrier.get().as_object().expect("it is an object of the class")).clone();
         if !state.borrow().is_open() {
-            // SAFETY: class entries are set at startup.
-            return error::throw(unsafe { ffi::ce::swirl_ce_Exception }, "The barrier is waiting, cannot wait again.");
+            return error::throw(Exception::Swoole, "The barrier is waiting, cannot wait again.");
         }
         set_null(&args)?;
         wait(&state, barrier, timeout)
