@@ -64,7 +64,7 @@ pub struct Local {
 
 impl Local {
     /// The VM's state.
-    pub fn vm(this: *mut Local) -> *mut ffi::Vm {
+    pub(crate) fn vm(this: *mut Local) -> *mut ffi::Vm {
         // SAFETY: every block has the VM's state right behind this structure.
         unsafe { this.add(1).cast() }
     }
@@ -152,7 +152,7 @@ pub fn take() -> *mut Local {
 }
 
 /// Takes back the block of a coroutine that has ended; whatever it owned has been released.
-pub fn give_back(local: *mut Local) {
+pub(crate) fn give_back(local: *mut Local) {
     // SAFETY: the coroutine has ended, so the block is ours.
     unsafe {
         (*local).context = std::ptr::null_mut();
