@@ -32,20 +32,20 @@ pub unsafe extern "C" fn get_module() -> *mut c_void {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn swirl_startup(module_number: c_int) -> c_int {
+extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
             ffi::swirl_register_classes();
-            ffi::swirl_register_constants(module_number);
+            ffi::swirl_register_constants(ffi::swirl_alias_number());
             let short = setting(c"swoole.use_shortname");
-            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, module_number);
+            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, ffi::swirl_alias_number());
             deny_new();
             if short {
                 register_short_names();
             }
             // After everything is registered: all of it is shown as the alias's.
-            ffi::swirl_register_alias_module();
+            ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
         }
         class::register();
