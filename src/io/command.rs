@@ -4,6 +4,7 @@ use std::io;
 use std::io::PipeReader;
 use std::io::Read;
 use std::os::fd::AsRawFd;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use libc::pid_t;
@@ -56,7 +57,7 @@ fn start(command: &std::ffi::OsStr, with_errors: bool) -> io::Result<(pid_t, Pip
     let flags = fd::status(pipe.as_raw_fd())?;
     fd::set_status(pipe.as_raw_fd(), flags | libc::O_NONBLOCK)?;
     let mut shell = Command::new("/bin/sh");
-    shell.arg("-c").arg(command);
+    shell.arg0("sh").arg("-c").arg(command);
     if with_errors {
         shell.stderr(end.try_clone()?);
     }

@@ -26,6 +26,7 @@ pub mod file;
 mod inbox;
 mod pool;
 mod readiness;
+#[cfg(target_os = "linux")]
 pub mod resolve;
 #[cfg(target_os = "linux")]
 pub mod signal;
