@@ -60,6 +60,9 @@ c_half! {
     fn swirl_interrupt_flag() -> *mut c_void;
     fn swirl_raise_interrupt(flag: *mut c_void);
 
+    // overrides.c
+    fn swirl_install_overrides();
+
     // module.c
     fn swirl_module() -> *mut c_void;
     fn swirl_alias_number() -> c_int;
