@@ -162,6 +162,9 @@ function swoole_library_get_option(string $key): mixed {}
  */
 function swoole_init_default_remote_object_server(): void {}
 
+/** Does nothing: names are resolved by the system, which keeps its own cache or none. */
+function swoole_clear_dns_cache(): void {}
+
 // The machine and the process.
 
 /** The version of Swoole's API, the same as SWOOLE_VERSION. */

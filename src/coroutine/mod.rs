@@ -119,6 +119,16 @@ pub fn ran() -> Option<Nanos> {
     Some(slot.ran.get() + (clock::now() - slot.resumed_at.get()))
 }
 
+/// Nanoseconds since the running coroutine was last resumed, while time is kept.
+pub fn running_for() -> Option<Nanos> {
+    scheduler::current().map(|slot| clock::now() - slot.resumed_at.get())
+}
+
+/// Keeps from now on how long each coroutine runs: see [`ran`].
+pub fn keep_time() {
+    runtime().keep_time();
+}
+
 /// Counts.
 pub fn stats() -> Stats {
     runtime().stats()

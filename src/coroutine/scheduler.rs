@@ -24,11 +24,13 @@ use corosensei::Yielder;
 
 use super::ids::Ids;
 use super::slot::Body;
+use super::slot::Slot;
 use super::slot::SlotRef;
 use super::slot::Slots;
 use super::slot::State;
 use super::stack::DEFAULT_STACK_SIZE;
 use super::stack::GUARD;
+use super::stack::HOST_AREA;
 use super::stack::Pool;
 use super::stack::Stack;
 use super::wait::WaitReason;
@@ -319,6 +321,7 @@ impl Runtime {
     #[inline(always)]
     fn suspend(&self, slot: SlotRef) {
         let to = slot.resumer.get();
+        slot.parked_at.set(&raw const to as usize);
         (self.host.get().switch)(slot.local.get(), self.local_of(to));
         self.note_switch(Some(slot), to);
         self.current.set(to);
@@ -448,6 +451,9 @@ impl Runtime {
         let Some(last) = self.ready_tail.get() else { return };
         while let Some(slot) = self.next_ready() {
             let done = std::ptr::eq(slot, last);
+            if let Some(next) = self.ready_head.get() {
+                next.fetch();
+            }
             self.enter(slot);
             if done || self.halted.get() {
                 return;
@@ -477,7 +483,8 @@ impl Runtime {
     pub(super) fn expire(&self, now: Nanos, fire: &mut dyn FnMut(u64)) {
         let mut expired = self.expired.take();
         self.wheel.borrow_mut().advance(now, &mut expired);
-        for &(_, timed) in &expired {
+        for (at, &(_, timed)) in expired.iter().enumerate() {
+            self.look_ahead(&expired[at..]);
             match timed {
                 Timed::Wait(waker) => self.time_out(waker),
                 Timed::Owner(owner) => fire(owner),
@@ -488,6 +495,22 @@ impl Runtime {
         }
         expired.clear();
         self.expired.replace(expired);
+    }
+
+    /// Fetches what the next ones in a batch will touch. With 10,000 sleepers nothing of a coroutine is left in the
+    /// caches when it wakes, and the way to memory was two thirds of the cost of a sleep.
+    #[inline]
+    fn look_ahead(&self, batch: &[(Nanos, Timed)]) {
+        let slot_at = |distance: usize| match batch.get(distance) {
+            Some((_, Timed::Wait(waker))) => self.slots.borrow().at(waker.slot),
+            _ => None,
+        };
+        if let Some(slot) = slot_at(8) {
+            prefetch(slot, size_of::<Slot>());
+        }
+        if let Some(slot) = slot_at(4) {
+            slot.fetch();
+        }
     }
 
     fn time_out(&self, waker: Waker) {
@@ -570,6 +593,39 @@ impl Runtime {
             }
         }
     }
+}
+
+/// How much of a coroutine's memory is fetched ahead, in bytes: the host's state, the stack from where it parked, and the
+/// host's first frames.
+const FETCH_LOCAL: usize = 384;
+const FETCH_STACK: usize = 512;
+const FETCH_HOST_AREA: usize = 320;
+
+impl Slot {
+    /// Fetches what running it will touch.
+    #[inline]
+    fn fetch(&self) {
+        let (bottom, size) = self.stack.get();
+        prefetch(self.local.get().cast_const(), FETCH_LOCAL);
+        prefetch(self.parked_at.get() as *const u8, FETCH_STACK);
+        prefetch((bottom + size - HOST_AREA) as *const u8, FETCH_HOST_AREA);
+    }
+}
+
+/// Asks the caches for the lines of a range.
+#[inline]
+fn prefetch<T>(start: *const T, bytes: usize) {
+    #[cfg(target_arch = "x86_64")]
+    for offset in (0..bytes).step_by(64) {
+        // SAFETY: a prefetch has no effect but on caches, whatever the address.
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
+                start.cast::<i8>().wrapping_add(offset),
+            )
+        };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (start, bytes);
 }
 
 pub(super) fn waker_of(slot: SlotRef) -> Waker {

@@ -89,6 +89,8 @@ pub(super) struct Slot {
     pub(super) local: Cell<*mut c_void>,
     /// Set by the body when it starts. INVARIANT: points into the live stack of `body`.
     pub(super) yielder: Cell<*const Yielder<(), ()>>,
+    /// Where on its stack the coroutine parked: a hint for the caches.
+    pub(super) parked_at: Cell<usize>,
     /// Touched by the scheduler alone. INVARIANT: `Some` from `start` to the end.
     pub(super) body: UnsafeCell<Option<Body>>,
 }
@@ -117,6 +119,7 @@ impl Slot {
             stack: Cell::new((0, 0)),
             local: Cell::new(std::ptr::null_mut()),
             yielder: Cell::new(std::ptr::null()),
+            parked_at: Cell::new(0),
             body: UnsafeCell::new(None),
         }
     }

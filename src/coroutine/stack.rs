@@ -28,7 +28,7 @@ pub const HOST_AREA: usize = 2048;
 /// The smallest stack, in bytes.
 pub const MIN_STACK_SIZE: usize = 64 * 1024;
 /// The largest stack, in bytes.
-pub const MAX_STACK_SIZE: usize = 256 * 1024 * 1024;
+pub const MAX_STACK_SIZE: usize = 16 * 1024 * 1024;
 /// Size of a stack unless the user asks otherwise, in bytes.
 pub const DEFAULT_STACK_SIZE: usize = 2 * 1024 * 1024;
 

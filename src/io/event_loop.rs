@@ -24,6 +24,9 @@ pub trait Owner {
     fn before_wait(&mut self);
     /// A watched descriptor has news.
     fn watched(&mut self, event: LoopEvent);
+    /// Whether this is the first turn of a loop: timers rest in it. Swoole's do, and it shows: what is called once a
+    /// turn is called once before the first timer fires.
+    fn is_first_turn(&mut self) -> bool;
     /// A timer of the owner's is due.
     fn timer(&mut self, id: u64);
     /// A signal came.
@@ -71,7 +74,7 @@ pub fn turn(owner: &mut dyn Owner) -> std::io::Result<bool> {
     }
 
     // Then time.
-    if !coroutine::is_halted() {
+    if !coroutine::is_halted() && !owner.is_first_turn() {
         coroutine::expire(clock::now(), &mut |id| owner.timer(id));
     }
     if !coroutine::is_halted() {

@@ -24,7 +24,7 @@ static zend_long of_stream(zval *value)
 		return NOT_A_STREAM;
 	}
 	int how = PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL;
-	if (php_stream_cast(stream, how, (void **) &fd, 0) != SUCCESS || fd < 0) {
+	if (php_stream_cast(stream, how, (void **) &fd, 1) != SUCCESS || fd < 0) {
 		return NOT_A_STREAM;
 	}
 	return fd;

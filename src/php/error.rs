@@ -54,6 +54,15 @@ pub fn misuse(message: &str) {
     warning(message);
 }
 
+/// A PHP warning that `swoole.display_errors` can silence.
+pub fn advise(message: &str) {
+    let name = "swoole.display_errors";
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) } {
+        warning(message);
+    }
+}
+
 /// A PHP deprecation notice.
 pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);
@@ -62,6 +71,13 @@ pub fn deprecated(message: &str) {
 /// A PHP fatal error: the script ends when the handler returns.
 pub fn fatal(message: &str) {
     report(E_ERROR, message);
+    ending::bail();
+}
+
+/// As [`fatal`], where the message names the function by itself.
+pub fn fatal_as(message: &str) {
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_ERROR, c_text(message).as_ptr()) });
     ending::bail();
 }
 
@@ -85,10 +101,28 @@ pub fn throw_error<T>(message: &str, code: i32) -> Outcome<T> {
     Err(Thrown)
 }
 
-/// Throws an exception of a class.
-pub fn throw<T>(ce: *mut ffi::ClassEntry, message: &str) -> Outcome<T> {
-    // SAFETY: the C half's contract; the caller vouches for the class.
-    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), 0) };
+/// Exceptions that the API throws besides `Swoole\Error`.
+#[derive(Clone, Copy)]
+pub enum Exception {
+    /// `Swoole\Exception`
+    Swoole,
+    /// `BadMethodCallException`
+    BadMethodCall,
+    /// `InvalidArgumentException`
+    InvalidArgument,
+}
+
+/// Throws an exception.
+pub fn throw<T>(exception: Exception, message: &str) -> Outcome<T> {
+    // SAFETY: the C half's contract; class entries are set at startup, those of SPL before.
+    unsafe {
+        let ce = match exception {
+            Exception::Swoole => ffi::ce::swirl_ce_Exception,
+            Exception::BadMethodCall => ffi::ce::spl_ce_BadMethodCallException,
+            Exception::InvalidArgument => ffi::ce::spl_ce_InvalidArgumentException,
+        };
+        ffi::swirl_throw(ce, c_text(message).as_ptr(), 0);
+    }
     Err(Thrown)
 }
 

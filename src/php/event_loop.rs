@@ -15,13 +15,23 @@ use super::ffi;
 use super::life;
 use super::options;
 use crate::coroutine;
+use crate::coroutine::Wake;
+use crate::coroutine::Waker;
 use crate::io::LoopEvent;
 use crate::io::event_loop;
 use crate::io::event_loop::Owner;
 
+/// What the end of a turn brings.
+enum Deferred {
+    /// A callback of the user's.
+    Call(Callable),
+    /// The last coroutine of a `join` has ended.
+    Joined(Waker),
+}
+
 struct Loop {
     /// To be called at the end of this turn.
-    deferred: RefCell<VecDeque<Callable>>,
+    deferred: RefCell<VecDeque<Deferred>>,
     /// Called in every turn, before the wait and after everything.
     cycle_before: RefCell<Option<Callable>>,
     cycle_after: RefCell<Option<Callable>>,
@@ -29,6 +39,8 @@ struct Loop {
     exit: Cell<bool>,
     /// Whether something has needed the loop since it last ended.
     used: Cell<bool>,
+    /// Whether its first turn is over.
+    turned: Cell<bool>,
     /// `swoole_async_set(['enable_coroutine' => false])`
     plain_callbacks: Cell<bool>,
 }
@@ -41,6 +53,7 @@ thread_local! {
         running: Cell::new(false),
         exit: Cell::new(false),
         used: Cell::new(false),
+        turned: Cell::new(false),
         plain_callbacks: Cell::new(false),
     } };
 }
@@ -49,12 +62,15 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
-        timer::begin_turn();
         run_cycle(|state| &state.cycle_before);
     }
 
     fn watched(&mut self, event: LoopEvent) {
         watched::news(event);
+    }
+
+    fn is_first_turn(&mut self) -> bool {
+        !LOOP.with(|state| state.turned.replace(true))
     }
 
     fn timer(&mut self, id: u64) {
@@ -67,6 +83,7 @@ impl Owner for Php {
     }
 
     fn end_of_turn(&mut self) {
+        timer::end_turn();
         run_deferred();
         run_cycle(|state| &state.cycle_after);
     }
@@ -84,10 +101,10 @@ impl Owner for Php {
     }
 }
 
-/// Runs the loop until nothing is left to do, reports coroutines that wait for ever, and ends them.
-pub fn wait() -> Outcome {
-    if coroutine::current_id().is_some() || LOOP.with(|state| state.running.get()) {
-        error::fatal("Unable to call Event::wait() in coroutine");
+/// Runs the loop for `caller`, a PHP function, until nothing is left to do, reports coroutines that wait for ever, and ends them.
+pub fn wait(caller: &str) -> Outcome {
+    if coroutine::current_id().is_some() || is_running() {
+        error::fatal_as(&format!("{caller}(): Unable to call Event::wait() in coroutine"));
         return Ok(());
     }
     LOOP.with(|state| {
@@ -106,7 +123,10 @@ pub fn wait() -> Outcome {
     }
     timer::loop_ended();
     watched::remove_all();
-    LOOP.with(|state| state.used.set(false));
+    LOOP.with(|state| {
+        state.used.set(false);
+        state.turned.set(false);
+    });
     Ok(())
 }
 
@@ -142,7 +162,16 @@ pub fn exit() {
 /// Calls back at the end of this turn.
 pub fn defer(callback: Callable) {
     options::activate();
-    LOOP.with(|state| state.deferred.borrow_mut().push_back(callback));
+    put_off(Deferred::Call(callback));
+}
+
+/// Ends the wait of a `join` at the end of this turn, unless it has ended by then.
+pub fn defer_joined(waker: Waker) {
+    put_off(Deferred::Joined(waker));
+}
+
+fn put_off(what: Deferred) {
+    LOOP.with(|state| state.deferred.borrow_mut().push_back(what));
 }
 
 /// Calls back in every turn, before the wait or at the end; `None` stops that. False when there was nothing to stop.
@@ -185,11 +214,16 @@ fn report_exception() {
 
 fn run_deferred() {
     let batch = LOOP.with(|state| state.deferred.take());
-    for callback in batch {
+    for what in batch {
         if ending::is_ending() {
             return;
         }
-        call_back(&callback, &mut []);
+        match what {
+            Deferred::Call(callback) => call_back(&callback, &mut []),
+            Deferred::Joined(waker) => {
+                coroutine::wake_now(waker, Wake::Ready);
+            }
+        }
     }
 }
 
@@ -221,7 +255,7 @@ pub fn at_script_end() -> Outcome {
         return Ok(());
     }
     error::deprecated("Event::wait() in shutdown function is deprecated");
-    wait()
+    wait("Swoole\\Event::rshutdown")
 }
 
 /// Everything as in the beginning.
@@ -230,6 +264,7 @@ pub fn request_startup() {
         state.running.set(false);
         state.exit.set(false);
         state.used.set(false);
+        state.turned.set(false);
         state.plain_callbacks.set(false);
     });
 }

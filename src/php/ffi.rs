@@ -168,6 +168,7 @@ c_half! {
 
     // shim.c: errors, backtraces, the engine
     fn swirl_error(level: c_int, message: *const c_char) -> c_int;
+    fn swirl_error_as(level: c_int, message: *const c_char) -> c_int;
     fn swirl_throw(ce: *mut ClassEntry, message: *const c_char, code: i64);
     fn swirl_throw_error(ce: *mut ClassEntry, message: *const c_char);
     fn swirl_value_error(number: u32, message: *const c_char);
@@ -185,6 +186,7 @@ c_half! {
     fn swirl_eval(code: *const c_char, name: *const c_char) -> bool;
     fn swirl_register_alias(name: *const c_char, length: usize, ce: *mut ClassEntry) -> c_int;
     fn swirl_register_functions(functions: *const c_void) -> c_int;
+    fn swirl_in_late_destructor() -> bool;
     fn swirl_is_cli() -> bool;
     fn swirl_in_fatal_error() -> bool;
 

@@ -5,6 +5,7 @@ use super::call::Callable;
 use super::class::time_limit;
 use super::ending;
 use super::error;
+use super::event_loop;
 use super::ffi;
 use super::options;
 use super::state;
@@ -28,6 +29,11 @@ fn start_raw(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> 
     let live = coroutine::count();
     if live >= options::max_coroutine() {
         error::warning(&format!("exceed max number of coroutine {live}"));
+        return None;
+    }
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_in_late_destructor() } {
+        error::fatal("can not use coroutine in __destruct after php_request_shutdown");
         return None;
     }
     options::activate();
@@ -82,9 +88,7 @@ fn settle(outcome: std::ffi::c_int) {
 fn uncaught() {
     // SAFETY: the C half's contract.
     unsafe {
-        if ffi::swirl_exception_is(ffi::ce::swirl_ce_Coroutine_CanceledException) {
-            ffi::swirl_clear_exception();
-        } else if ffi::swirl_is_exit() {
+        if ffi::swirl_is_exit() {
             // Told to end, or out of memory, in which case PHP has said so.
             ffi::swirl_clear_exception();
             if !was_told() {
@@ -163,7 +167,7 @@ fn notify_join(local: *mut Local) {
     let Some(join) = (unsafe { (*local).join.take() }) else { return };
     join.left.set(join.left.get() - 1);
     if join.left.get() == 0 {
-        coroutine::wake(join.waker);
+        event_loop::defer_joined(join.waker);
     }
 }
 

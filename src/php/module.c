@@ -137,7 +137,22 @@ void swirl_register_alias_module(void)
 	alias.type = module.type;
 	alias.module_number = module.module_number;
 	zend_module_entry *registered = zend_hash_str_add_mem(&module_registry, ZEND_STRL("swoole"), &alias, sizeof(alias));
-	if (registered) {
-		registered->module_started = 1;
+	if (!registered) {
+		return;
 	}
+	registered->module_started = 1;
+	/* Reflection and get_extension_funcs() ask for what belongs to "swoole". */
+	zend_module_entry *ours = zend_hash_str_find_ptr(&module_registry, ZEND_STRL("swirl"));
+	zend_function *function;
+	ZEND_HASH_FOREACH_PTR(CG(function_table), function) {
+		if (function->type == ZEND_INTERNAL_FUNCTION && function->internal_function.module == ours) {
+			function->internal_function.module = registered;
+		}
+	} ZEND_HASH_FOREACH_END();
+	zend_class_entry *ce;
+	ZEND_HASH_FOREACH_PTR(CG(class_table), ce) {
+		if (ce->type == ZEND_INTERNAL_CLASS && ce->info.internal.module == ours) {
+			ce->info.internal.module = registered;
+		}
+	} ZEND_HASH_FOREACH_END();
 }

@@ -40,11 +40,12 @@ extern "C" fn swirl_startup(module_number: c_int) -> c_int {
             ffi::swirl_register_constants(module_number);
             let short = setting(c"swoole.use_shortname");
             ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, module_number);
-            ffi::swirl_register_alias_module();
             deny_new();
             if short {
                 register_short_names();
             }
+            // After everything is registered: all of it is shown as the alias's.
+            ffi::swirl_register_alias_module();
             ffi::swirl_install_guards();
         }
         class::register();

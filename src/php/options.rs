@@ -130,7 +130,7 @@ fn remember(settings: &Val) {
 /// A size in bytes; "2M" and the like are understood.
 fn to_size(value: Val) -> usize {
     let Some(text) = value.as_bytes().map(|bytes| String::from_utf8_lossy(bytes).trim().to_ascii_lowercase()) else {
-        return value.to_long().max(0) as usize;
+        return value.to_long() as usize;
     };
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = match text[digits.len()..].trim() {

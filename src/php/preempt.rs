@@ -15,7 +15,6 @@ use super::entry;
 use super::ffi;
 use super::state;
 use crate::coroutine;
-use crate::sys::clock;
 
 /// What a coroutine may compute at a stretch.
 const SLICE: Duration = Duration::from_millis(10);
@@ -28,9 +27,6 @@ struct Ticker {
 thread_local! {
     static ENABLED: Cell<bool> = const { Cell::new(false) };
     static TICKER: Cell<Option<Ticker>> = const { Cell::new(None) };
-    /// The last time at which the loop or another coroutine ran.
-    static SLICE_BEGAN: Cell<u64> = const { Cell::new(0) };
-    static LAST_RUNNING: Cell<i64> = const { Cell::new(0) };
 }
 
 /// The interrupt flag of a VM, for the ticker's thread.
@@ -54,6 +50,7 @@ pub fn activate() {
     if !ENABLED.get() {
         return;
     }
+    coroutine::keep_time();
     let ticker = TICKER.take().or_else(start);
     TICKER.set(ticker);
 }
@@ -98,19 +95,10 @@ fn slice_is_over() -> bool {
     if !ENABLED.get() || !coroutine::can_park() {
         return false;
     }
-    let (Some(id), Some(local)) = (coroutine::current_id(), state::current()) else { return false };
-    let now = clock::now();
-    if LAST_RUNNING.replace(id) != id {
-        SLICE_BEGAN.set(now);
-        return false;
-    }
+    let Some(local) = state::current() else { return false };
     // SAFETY: the block of the running coroutine.
     let preemptible = unsafe { (*local).preemptible };
-    let over = preemptible && now - SLICE_BEGAN.get() >= SLICE.as_nanos() as u64;
-    if over {
-        LAST_RUNNING.set(0);
-    }
-    over
+    preemptible && coroutine::running_for().is_some_and(|time| time >= SLICE.as_nanos() as u64)
 }
 
 /// Lets the preemptive scheduler interrupt the running coroutine, or not. False when it was so already.

@@ -364,6 +364,8 @@ void swirl_throw_error(zend_class_entry *ce, const char *message) { zend_throw_e
 void swirl_value_error(uint32_t number, const char *message) { zend_argument_value_error(number, "%s", message); }
 void swirl_type_error(uint32_t number, const char *message) { zend_argument_type_error(number, "%s", message); }
 void swirl_wrong_count(uint32_t min, uint32_t max) { zend_wrong_parameters_count_error(min, max); }
+int swirl_error_as(int level, const char *message) { PROTECTED(zend_error(level, "%s", message)); }
+
 /* An output callback may end the script. */
 int swirl_write(const char *bytes, size_t length) { PROTECTED(php_write((void *) bytes, length)); }
 
@@ -464,6 +466,16 @@ int swirl_dispatch_signals(void)
 	EG(vm_interrupt) = 0;
 #endif
 	PROTECTED(zend_interrupt_function(EG(current_execute_data)));
+}
+
+/* Whether a destructor calls us while the script is being shut down: no loop will run its coroutines. */
+bool swirl_in_late_destructor(void)
+{
+	if (EXPECTED(!(EG(flags) & EG_FLAGS_IN_SHUTDOWN)) || !EG(current_execute_data) || !EG(current_execute_data)->prev_execute_data) {
+		return false;
+	}
+	const zend_function *caller = EG(current_execute_data)->prev_execute_data->func;
+	return caller && caller->common.function_name && zend_string_equals_literal(caller->common.function_name, "__destruct");
 }
 
 /* A private property, read in the class's own scope; the value comes with a reference. */

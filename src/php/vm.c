@@ -51,6 +51,8 @@ struct swirl_vm {
 	uint32_t jit_trace_num;
 	int silenced_error_reporting;
 	uint32_t flags;
+	/* Which error handler was published for the others; see publish_error_handler. */
+	void *published;
 	struct swirl_cold *cold;
 	zend_fiber_context context;
 };
@@ -110,13 +112,15 @@ static zend_always_inline bool in_error_handler(void)
 static zend_never_inline ZEND_COLD void publish_error_handler(swirl_vm *vm)
 {
 	ZVAL_COPY(&EG(user_error_handler), &shared.error_handler);
+	vm->published = Z_PTR(shared.error_handler);
 	vm->flags |= SWIRL_VM_IN_ERROR_HANDLER;
 }
 
 static zend_never_inline ZEND_COLD void unpublish_error_handler(swirl_vm *vm)
 {
 	vm->flags &= ~SWIRL_VM_IN_ERROR_HANDLER;
-	if (Z_TYPE(EG(user_error_handler)) != IS_UNDEF && zend_is_identical(&EG(user_error_handler), &shared.error_handler)) {
+	/* Unless another one has been set meanwhile, which then stays. */
+	if (Z_TYPE(EG(user_error_handler)) != IS_UNDEF && Z_PTR(EG(user_error_handler)) == vm->published) {
 		zval published;
 		ZVAL_COPY_VALUE(&published, &EG(user_error_handler));
 		ZVAL_UNDEF(&EG(user_error_handler));

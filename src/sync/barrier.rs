@@ -51,6 +51,11 @@ impl<W> Barrier<W> {
         }
     }
 
+    /// True while nobody waits or has waited.
+    pub fn is_open(&self) -> bool {
+        matches!(self.0, State::Open)
+    }
+
     /// True once there is nothing to wait for.
     pub fn is_released(&self) -> bool {
         matches!(self.0, State::Released)

@@ -7,12 +7,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::coroutine;
+use crate::coroutine::Wake;
 use crate::coroutine::Waker;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
+use crate::php::args::Thrown;
 use crate::php::class::coroutine::deadline;
 use crate::php::entry::handlers;
 use crate::php::error;
+use crate::php::error::Exception;
+use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
 use crate::php::object::Class;
@@ -51,16 +55,11 @@ handlers! {
         let barrier = barrier(&args)?;
         let timeout = args.double_or(1, -1.0)?;
         let state = CLASS.shared(barrier.get().as_object().expect("it is an object of the class")).clone();
-        // Outside of a coroutine nobody can wait; who is the last one has nothing to wait for.
-        if !coroutine::can_park() {
-            return leave(&args, &state, barrier);
+        if !state.borrow().is_open() {
+            return error::throw(Exception::Swoole, "The barrier is waiting, cannot wait again.");
         }
-        let waited = parking::wait_for_all(&state, || let_go(&args, barrier), deadline(timeout));
-        match waited {
-            Ok(_) => Ok(()),
-            // SAFETY: class entries are set at startup.
-            Err(_) => error::throw(unsafe { ffi::ce::swirl_ce_Exception }, "The barrier is waiting, cannot wait again."),
-        }
+        set_null(&args)?;
+        wait(&state, barrier, timeout)
     }
 }
 
@@ -80,15 +79,26 @@ fn barrier(args: &Args) -> Outcome<Owned> {
     Ok(value)
 }
 
-/// Sets the caller's variable to null, then gives up the reference that we took from it.
-fn let_go(args: &Args, barrier: Owned) {
-    // SAFETY: the C half's contract; the argument was passed. No destructor runs here: `barrier` is a reference, too.
-    unsafe { ffi::swirl_set_null(args.at(0)) };
-    drop(barrier);
+/// Sets the caller's variable to null. No destructor runs: `barrier` is a reference, too.
+fn set_null(args: &Args) -> Outcome {
+    // SAFETY: the C half's contract; the argument was passed.
+    unsafe {
+        ffi::swirl_set_null(args.at(0));
+        if ffi::swirl_has_exception() { Err(Thrown) } else { Ok(()) }
+    }
 }
 
-fn leave(args: &Args, state: &State, barrier: Owned) -> Outcome {
-    let_go(args, barrier);
+/// Gives up the last reference that we know of, and waits for the others.
+fn wait(state: &State, barrier: Owned, timeout: f64) -> Outcome {
+    if coroutine::can_park() {
+        let waited = parking::wait_for_all(state, || drop(barrier), deadline(timeout));
+        if waited == Ok(Wake::Cancelled) {
+            error::set_last(code::CO_CANCELED);
+        }
+        return Ok(());
+    }
+    // Outside of a coroutine nobody can wait; who is the last one has nothing to wait for.
+    drop(barrier);
     if state.borrow().is_released() {
         return Ok(());
     }

@@ -343,23 +343,24 @@ pub fn cancel_throwing(id: i64, throw: Throw) -> bool {
 
 fn join(here: Current, ids: &Val, timeout: f64) -> bool {
     let mut targets = Vec::new();
-    let mut itself = false;
+    let (mut itself, mut twice) = (false, false);
     each(ids, |_, id| {
         let id = id.to_long();
         itself |= id == here.id();
-        if coroutine::state_of(id).is_some() && !targets.contains(&id) {
+        if coroutine::state_of(id).is_some() {
+            twice |= targets.contains(&id);
             targets.push(id);
         }
-        true
+        !itself && !twice
     });
     if itself {
         error::set_last(code::WRONG_OPERATION);
-        error::warning("can not join self");
+        error::advise("can not join self");
         return false;
     }
     let locals: Vec<_> = targets.iter().filter_map(|&id| state::of(id)).collect();
     // SAFETY: the blocks of live coroutines.
-    if locals.iter().any(|&local| unsafe { (*local).join.is_some() }) {
+    if twice || locals.iter().any(|&local| unsafe { (*local).join.is_some() }) {
         error::set_last(code::WRONG_OPERATION);
         return false;
     }
@@ -392,7 +393,8 @@ fn frame_of(id: i64) -> Option<*mut ffi::ExecuteData> {
 
 fn list() -> Owned {
     let mut ids = Array::new();
-    for id in coroutine::ids() {
+    // Newest first, as Swoole's table has them.
+    for id in coroutine::ids().into_iter().rev() {
         ids.push(Owned::take(Val::long(id)));
     }
     let mut ids = ids.build();

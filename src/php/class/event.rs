@@ -86,7 +86,7 @@ handlers! {
 
     fn swirl_Event_wait(args, _ret) {
         args.expect(0, 0)?;
-        event_loop::wait()
+        event_loop::wait("Swoole\\Event::wait")
     }
 
     fn swirl_Event_rshutdown(args, _ret) {

@@ -86,7 +86,7 @@ handlers! {
         for task in std::mem::take(&mut scheduler.tasks) {
             start(&task);
         }
-        event_loop::wait()?;
+        event_loop::wait("Swoole\\Coroutine\\Scheduler::start")?;
         CLASS.of(args.this()).started = false;
         ret.bool(true);
         Ok(())
@@ -98,7 +98,7 @@ handlers! {
         let (argc, argv) = args.rest(1);
         hooks::turn_on_by_default();
         life::start(&function, argc, argv);
-        event_loop::wait()?;
+        event_loop::wait("Swoole\\Coroutine\\Scheduler::start")?;
         ret.bool(true);
         Ok(())
     }

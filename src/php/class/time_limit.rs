@@ -32,7 +32,8 @@ pub fn set(id: i64, deadline: Nanos) {
 /// The running coroutine ends.
 pub fn end() {
     if LIMITS.with(|limits| limits.count.get()) > 0 {
-        coroutine::current_id().map(forget);
+        let id = coroutine::current_id();
+        id.into_iter().for_each(forget);
     }
 }
 

@@ -82,10 +82,8 @@ struct Timers {
     last_id: Cell<i64>,
     /// When this loop's first timer was made.
     base: Cell<Option<Nanos>>,
-    /// Turns of the loop since then in which a timer was due.
+    /// Turns of the loop since then.
     round: Cell<i64>,
-    /// Whether this turn is not among them yet.
-    new_turn: Cell<bool>,
     /// The timer whose callback runs; 0 for none.
     firing: Cell<i64>,
 }
@@ -96,7 +94,6 @@ thread_local! {
         last_id: Cell::new(0),
         base: Cell::new(None),
         round: Cell::new(0),
-        new_turn: Cell::new(true),
         firing: Cell::new(0),
     } };
 }
@@ -261,10 +258,7 @@ fn fire_timer(id: i64) {
     let Some(timer) = find(id) else { return };
     timer.key.set(None);
     let now = clock::now();
-    let outer = TIMERS.with(|timers| {
-        timers.round.set(timers.round.get() + i64::from(timers.new_turn.replace(false)));
-        timers.firing.replace(id)
-    });
+    let outer = TIMERS.with(|timers| timers.firing.replace(id));
     let mut args: Vec<Val> = timer.params.iter().map(Owned::get).collect();
     event_loop::call_back(&timer.callback, &mut args);
     TIMERS.with(|timers| timers.firing.set(outer));
@@ -286,9 +280,13 @@ fn schedule_again(timer: &Timer, id: i64, now: Nanos) {
     timer.key.set(Some(coroutine::add_timer(deadline, Due::Timer(id).number())));
 }
 
-/// A turn of the loop begins.
-pub fn begin_turn() {
-    TIMERS.with(|timers| timers.new_turn.set(true));
+/// The timers have had their turn.
+pub fn end_turn() {
+    TIMERS.with(|timers| {
+        if timers.base.get().is_some() {
+            timers.round.set(timers.round.get() + 1);
+        }
+    });
 }
 
 /// The loop is over: what is left is removed, and ids begin at 1 again.

@@ -11,6 +11,8 @@ use crate::php::args::Outcome;
 use crate::php::class::coroutine::deadline;
 use crate::php::entry::handlers;
 use crate::php::error;
+use crate::php::error::Exception;
+use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
 use crate::php::object::Class;
@@ -58,7 +60,11 @@ handlers! {
         }
         error::need_park()?;
         match parking::wait(group, deadline(timeout)) {
-            Ok(wake) => ret.bool(wake == Wake::Ready),
+            Ok(Wake::Ready) => ret.bool(true),
+            Ok(wake) => {
+                error::set_last(if wake == Wake::TimedOut { code::CO_TIMEDOUT } else { code::CO_CANCELED });
+                ret.bool(false);
+            }
             Err(_) => return bad_call("WaitGroup misuse: reused before previous wait has returned"),
         }
         Ok(())
@@ -85,11 +91,9 @@ fn add(args: &Args, delta: i64) -> Outcome {
 }
 
 fn bad_call(message: &str) -> Outcome {
-    // SAFETY: class entries of SPL are set before our module starts.
-    error::throw(unsafe { ffi::ce::spl_ce_BadMethodCallException }, message)
+    error::throw(Exception::BadMethodCall, message)
 }
 
 fn wrong_argument(message: &str) -> Outcome {
-    // SAFETY: as above.
-    error::throw(unsafe { ffi::ce::spl_ce_InvalidArgumentException }, message)
+    error::throw(Exception::InvalidArgument, message)
 }
