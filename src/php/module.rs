@@ -89,7 +89,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
-        coroutine::abandon_all();
+        state::abandon_all();
         options::request_shutdown();
         event_loop::request_shutdown();
         class::request_shutdown();
