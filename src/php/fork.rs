@@ -9,11 +9,13 @@ use super::class::watched;
 use super::event_loop;
 use super::hooks;
 use super::preempt;
+use super::watchdog;
 use crate::coroutine;
 
 /// Makes a child of this process, in which nothing has run yet, fit to go on.
 pub fn in_child() {
     preempt::in_child();
+    watchdog::in_child();
     coroutine::forget_others();
     timer::forget();
     watched::forget();

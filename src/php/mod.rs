@@ -30,3 +30,4 @@ pub mod overrides;
 pub mod preempt;
 pub mod state;
 pub mod value;
+pub mod watchdog;

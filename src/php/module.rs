@@ -20,6 +20,7 @@ use super::preempt;
 use super::state;
 use super::value::c_text;
 use super::value::from_c;
+use super::watchdog;
 use crate::coroutine;
 
 /// What PHP looks for in the loaded library.
@@ -89,6 +90,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
+        watchdog::stop();
         state::abandon_all();
         options::request_shutdown();
         event_loop::request_shutdown();
