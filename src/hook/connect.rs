@@ -11,7 +11,7 @@ use crate::hook::abort;
 use crate::hook::attempt;
 use crate::hook::attempt::Deadline;
 use crate::hook::attempt::fail;
-use crate::hook::backoff::Backoff;
+use crate::io::Backoff;
 use crate::hook::decide;
 use crate::io::Interest;
 use crate::sys::clock;

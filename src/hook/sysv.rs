@@ -8,7 +8,7 @@
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::hook::attempt::fail;
-use crate::hook::backoff::Backoff;
+use crate::io::Backoff;
 use crate::hook::decide;
 use crate::hook::flags;
 use crate::sys::errno;

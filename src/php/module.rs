@@ -7,6 +7,7 @@ use std::ffi::c_void;
 
 use super::autoload;
 use super::class;
+use super::dns;
 use super::ending;
 use super::entry;
 use super::event_loop;
@@ -74,6 +75,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         hooks::request_startup();
         autoload::reset();
         log::request_startup();
+        dns::request_startup();
         if setting(c"swoole.enable_library") {
             library::load();
         }

@@ -6,7 +6,6 @@
 use crate::coroutine;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
-use crate::hook::attempt::Deadline;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 
@@ -25,7 +24,7 @@ impl Backoff {
     }
 
     /// Parks for one pause: `Ready` says to ask again, `TimedOut` that `deadline` has come.
-    pub fn pause(&mut self, reason: WaitReason, deadline: Deadline) -> Wake {
+    pub fn pause(&mut self, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
         let now = clock::now();
         if deadline.is_some_and(|deadline| deadline <= now) {
             return Wake::TimedOut;
