@@ -8,9 +8,9 @@
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::hook::attempt::fail;
-use crate::io::Backoff;
 use crate::hook::decide;
 use crate::hook::flags;
+use crate::io::Backoff;
 use crate::sys::errno;
 use crate::sys::errno::Errno;
 use crate::sys::real::real;

@@ -10,6 +10,8 @@
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
 //! - `process`, `signal`: children, signal masks, signals as readiness;
+//! - `spawn`, `priority`: new processes, and how they run;
+//! - `socket_pair`, `message_queue`: ways to talk to them;
 //! - `names`, `volume`: libc's resolver, file systems;
 //! - `shared`: memory that a process shares with those it forks.
 //!
@@ -26,12 +28,18 @@ pub mod fd;
 pub mod fork;
 pub mod machine;
 #[cfg(target_os = "linux")]
+pub mod message_queue;
+#[cfg(target_os = "linux")]
 pub mod names;
+pub mod priority;
 #[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod real;
 pub mod shared;
 pub mod signal;
+pub mod socket_pair;
+#[cfg(target_os = "linux")]
+pub mod spawn;
 #[cfg(target_os = "linux")]
 pub mod volume;

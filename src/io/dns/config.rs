@@ -29,13 +29,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            servers: Vec::new(),
-            search: Vec::new(),
-            dots: 1,
-            timeout: Duration::from_secs(5),
-            attempts: 2,
-        }
+        Self { servers: Vec::new(), search: Vec::new(), dots: 1, timeout: Duration::from_secs(5), attempts: 2 }
     }
 }
 
@@ -45,9 +39,8 @@ thread_local! {
 
 /// The configuration now; a server that the user has named stands for all of the file's.
 pub fn read(server: Option<SocketAddr>) -> Rc<Config> {
-    let config = CONFIG.with_borrow_mut(|config| {
-        config.get_or_insert_with(|| WatchedFile::new(parse(""))).read(PATH, parse)
-    });
+    let config =
+        CONFIG.with_borrow_mut(|config| config.get_or_insert_with(|| WatchedFile::new(parse(""))).read(PATH, parse));
     match server {
         Some(server) => Rc::new(Config { servers: vec![server], ..Config::clone(&config) }),
         None => config,
@@ -108,7 +101,9 @@ mod tests {
 
     #[test]
     fn all_that_counts_is_read() {
-        let config = parse("; a comment\nnameserver 10.0.0.1\nnameserver ::1 # local\nsearch a.test B.test\noptions ndots:2 timeout:1 attempts:3 rotate\n");
+        let config = parse(
+            "; a comment\nnameserver 10.0.0.1\nnameserver ::1 # local\nsearch a.test B.test\noptions ndots:2 timeout:1 attempts:3 rotate\n",
+        );
         assert_eq!(config.servers, ["10.0.0.1:53".parse().expect("is one"), "[::1]:53".parse().expect("is one")]);
         assert_eq!((config.timeout, config.attempts), (Duration::from_secs(1), 3));
         assert_eq!(config.candidates("x.y"), ["x.y.a.test", "x.y.b.test", "x.y"]);

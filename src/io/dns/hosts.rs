@@ -18,9 +18,8 @@ thread_local! {
 
 /// The addresses that the file gives to `name` (in lower case).
 pub fn find(name: &str, kind: Kind) -> Option<Rc<[IpAddr]>> {
-    let table = HOSTS.with_borrow_mut(|hosts| {
-        hosts.get_or_insert_with(|| WatchedFile::new(Table::new())).read(PATH, parse)
-    });
+    let table =
+        HOSTS.with_borrow_mut(|hosts| hosts.get_or_insert_with(|| WatchedFile::new(Table::new())).read(PATH, parse));
     addresses(&table, name, kind)
 }
 

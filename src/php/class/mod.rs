@@ -6,6 +6,7 @@ pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod lock;
+pub mod process;
 pub mod scheduler;
 mod system;
 pub mod time_limit;
@@ -18,6 +19,7 @@ pub fn register() {
     barrier::register();
     channel::register();
     lock::register();
+    process::register();
     scheduler::register();
     wait_group::register();
 }
@@ -30,5 +32,6 @@ pub fn request_shutdown() {
     time_limit::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
+    process::signals::request_shutdown();
     crate::php::functions::request_shutdown();
 }
