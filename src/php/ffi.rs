@@ -222,6 +222,8 @@ pub mod ce {
     use super::ClassEntry;
 
     unsafe extern "C" {
+        pub static mut swirl_ce_Atomic: *mut ClassEntry;
+        pub static mut swirl_ce_Atomic_Long: *mut ClassEntry;
         pub static mut swirl_ce_Error: *mut ClassEntry;
         pub static mut swirl_ce_Exception: *mut ClassEntry;
         pub static mut swirl_ce_ExitException: *mut ClassEntry;

@@ -6,6 +6,7 @@
 //! - `errno`: read and write the thread's errno without disturbing it otherwise;
 //! - `fd`: what a descriptor is and how it behaves, asked of the kernel each time, never cached;
 //! - `fork`: a number that differs between a parent and its forked child;
+//! - `futex`: sleeping on a number until somebody, in any process, wakes the sleepers;
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
@@ -26,6 +27,8 @@ pub mod elf;
 pub mod errno;
 pub mod fd;
 pub mod fork;
+#[cfg(target_os = "linux")]
+pub mod futex;
 pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod message_queue;

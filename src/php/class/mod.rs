@@ -1,5 +1,7 @@
 //! The PHP classes and functions, one family a file. Their signatures and documentation are in `stubs/`.
 
+pub mod atomic;
+pub mod atomic_long;
 pub mod barrier;
 pub mod channel;
 pub mod coroutine;
@@ -16,6 +18,8 @@ pub mod watched;
 
 /// Classes whose objects carry Rust values: at module startup.
 pub fn register() {
+    atomic::register();
+    atomic_long::register();
     barrier::register();
     channel::register();
     lock::register();
