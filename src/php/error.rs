@@ -20,6 +20,7 @@ pub mod code {
     pub const INVALID_PARAMS: i32 = 505;
     pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
+    pub const SOCKET_POLL_TIMEOUT: i32 = 6002;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
     pub const CO_HAS_BEEN_BOUND: i32 = 10002;
     pub const CO_CANNOT_CANCEL: i32 = 10015;

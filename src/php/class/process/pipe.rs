@@ -17,6 +17,7 @@ use crate::io::wait_fd;
 use crate::php::class::watched;
 use crate::php::entry::handlers;
 use crate::php::error;
+use crate::php::error::code;
 use crate::php::event_loop;
 use crate::php::options;
 use crate::php::value::Val;
@@ -80,6 +81,7 @@ handlers! {
         if let Some(pipe) = pipe_or_warn(process(&args)?, "no pipe, cannot read from pipe") {
             match read(pipe, size) {
                 Ok(data) => ret.set(Val::bytes(&data)),
+                Err(why) if why.kind() == io::ErrorKind::TimedOut => error::set_last(code::SOCKET_POLL_TIMEOUT),
                 Err(why) => error::set_last(why.raw_os_error().unwrap_or_default()),
             }
         }

@@ -86,9 +86,12 @@ pub fn set_keeps_loop(on: bool) {
     count();
 }
 
-/// Everything as in the beginning.
+/// The script ends. The signals still do nothing: one that comes late must not kill what was to outlive it.
 pub fn request_shutdown() {
-    remove_all();
+    let all = TABLE.with(|table| table.all.take());
+    for entry in all.into_values() {
+        std::mem::forget(entry.listener);
+    }
     set_keeps_loop(false);
 }
 
