@@ -17,6 +17,7 @@ pub mod entry;
 pub mod error;
 pub mod event_loop;
 pub mod ffi;
+pub mod fork;
 mod functions;
 pub mod hooks;
 pub mod library;

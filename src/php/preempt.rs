@@ -81,6 +81,15 @@ pub fn stop() {
     }
 }
 
+/// In a forked child: the ticker's thread is the parent's. Starts another one if there was one.
+pub fn after_fork() {
+    if let Some(ticker) = TICKER.take() {
+        // Neither to be joined nor to be detached here.
+        std::mem::forget(ticker);
+        activate();
+    }
+}
+
 /// The VM's interrupt: gives way when the running coroutine has had its slice.
 #[unsafe(no_mangle)]
 pub extern "C" fn swirl_on_interrupt() {
