@@ -46,6 +46,8 @@ pub enum WaitReason {
     Barrier,
     /// A lock held by another coroutine.
     Lock,
+    /// A number that processes share.
+    Atomic,
     /// A class that another coroutine is loading.
     Autoload,
     /// A descriptor to become readable.
@@ -74,6 +76,7 @@ impl WaitReason {
             self,
             Self::Readable(_)
                 | Self::Writable(_)
+                | Self::Atomic
                 | Self::Poll { .. }
                 | Self::Pool(_)
                 | Self::Child(_)
@@ -99,6 +102,7 @@ impl std::fmt::Display for WaitReason {
             Self::WaitGroup(n) => write!(f, "WaitGroup::wait, {n} not done"),
             Self::Barrier => write!(f, "Barrier::wait"),
             Self::Lock => write!(f, "Lock::lock"),
+            Self::Atomic => write!(f, "Atomic::wait"),
             Self::Autoload => write!(f, "a class that another coroutine is loading"),
             Self::Readable(fd) => write!(f, "descriptor {fd} to become readable"),
             Self::Writable(fd) => write!(f, "descriptor {fd} to become writable"),

@@ -63,6 +63,32 @@ pub fn wait(pid: pid_t, options: c_int, deadline: Option<Nanos>) -> io::Result<O
     }
 }
 
+/// News of any child, without waiting; those that others wait for are left to them.
+pub fn any_now() -> io::Result<Option<News>> {
+    loop {
+        match process::news(-1, 0)? {
+            Some(news) if is_for_another(news) => {}
+            other => return Ok(other),
+        }
+    }
+}
+
+/// Waits on this thread for any child, where nobody may park. EINTR when a signal came first.
+pub fn any_blocking() -> io::Result<News> {
+    loop {
+        let news = process::next_news(-1, 0)?;
+        if !is_for_another(news) {
+            return Ok(news);
+        }
+    }
+}
+
+/// In a forked child: its parent's children are none of its.
+pub fn forget_all() {
+    CLAIMS.with_borrow_mut(Vec::clear);
+    ORPHANS.with_borrow_mut(Vec::clear);
+}
+
 /// Gives up a child: its end will be seen to whenever somebody waits for any child.
 pub fn orphan(pid: pid_t) {
     ORPHANS.with_borrow_mut(|orphans| orphans.push(pid));

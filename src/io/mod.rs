@@ -54,7 +54,16 @@ pub fn is_busy() -> bool {
 
 /// How many waits and watches the outside can end.
 pub fn event_count() -> usize {
-    crate::coroutine::external_waits() + watch::count()
+    crate::coroutine::external_waits() + watch::count().saturating_sub(watch::quiet())
+}
+
+/// In a forked child, when the parent's coroutines have been dropped: what they waited for is not the child's.
+pub fn forget_parent() {
+    #[cfg(target_os = "linux")]
+    {
+        child::forget_all();
+        crate::sys::signal::forget_listeners();
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use super::args::Outcome;
 use super::args::Thrown;
 use super::ending;
 use super::ffi;
+use super::value::Owned;
+use super::value::Val;
 use super::value::c_text;
 use crate::coroutine;
 use crate::coroutine::Current;
@@ -16,7 +18,9 @@ use crate::coroutine::Current;
 pub mod code {
     pub const PHP_FATAL_ERROR: i32 = 503;
     pub const INVALID_PARAMS: i32 = 505;
+    pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
+    pub const SOCKET_POLL_TIMEOUT: i32 = 6002;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
     pub const CO_HAS_BEEN_BOUND: i32 = 10002;
     pub const CO_CANNOT_CANCEL: i32 = 10015;
@@ -52,6 +56,23 @@ pub fn warning(message: &str) {
 pub fn misuse(message: &str) {
     set_last(code::PHP_FATAL_ERROR);
     warning(message);
+}
+
+/// A warning about a system call that failed; `swoole_last_error()` tells its error.
+pub fn system_warning(call: &str, why: &std::io::Error) {
+    let errno = why.raw_os_error().unwrap_or_default();
+    set_last(errno);
+    warning(&format!("{call}, Error: {}[{errno}]", crate::sys::errno::describe(errno)));
+}
+
+/// A warning about a value that should be callable.
+pub fn not_callable(mut value: Val) {
+    let mut name = Val::UNDEF;
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_callable_name(&mut value, &mut name) };
+    let name = Owned::take(name);
+    let name = String::from_utf8_lossy(name.get().as_bytes().unwrap_or_default()).into_owned();
+    warning(&format!("function '{name}' is not callable"));
 }
 
 /// A PHP warning that `swoole.display_errors` can silence.

@@ -133,6 +133,10 @@ c_half! {
     fn swirl_array_merge(into: *mut zval, from: *mut zval);
 
     // functions.c
+    fn swirl_callable_name(value: *mut zval, result: *mut zval);
+    fn swirl_text(value: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_child_init();
+    fn swirl_register_long_if_new(name: *const c_char, value: i64, module_number: c_int);
     fn swirl_hash(bytes: *const c_char, length: usize) -> i64;
     fn swirl_unserialize(bytes: *const c_char, length: usize, options: *mut zval, result: *mut zval) -> c_int;
     fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
@@ -182,7 +186,7 @@ c_half! {
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;
-    fn swirl_called_before(frame: *mut ExecuteData) -> *const c_char;
+    fn swirl_called_before(frame: *mut ExecuteData, line: *mut u32) -> *const c_char;
     fn swirl_current_frame_address() -> *mut c_void;
     fn swirl_log(message: *const c_char);
     fn swirl_current_frame() -> *mut ExecuteData;
@@ -225,6 +229,8 @@ pub mod ce {
     use super::ClassEntry;
 
     unsafe extern "C" {
+        pub static mut swirl_ce_Atomic: *mut ClassEntry;
+        pub static mut swirl_ce_Atomic_Long: *mut ClassEntry;
         pub static mut swirl_ce_Error: *mut ClassEntry;
         pub static mut swirl_ce_Exception: *mut ClassEntry;
         pub static mut swirl_ce_ExitException: *mut ClassEntry;
@@ -237,6 +243,7 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
+        pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
         pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;

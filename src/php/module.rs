@@ -33,15 +33,60 @@ pub unsafe extern "C" fn get_module() -> *mut c_void {
     unsafe { ffi::swirl_module() }
 }
 
+/// What ext-pcntl declares, too, where it is loaded.
+const SIGNALS: &[(&CStr, c_int)] = &[
+    (c"SIGHUP", libc::SIGHUP),
+    (c"SIGINT", libc::SIGINT),
+    (c"SIGQUIT", libc::SIGQUIT),
+    (c"SIGILL", libc::SIGILL),
+    (c"SIGTRAP", libc::SIGTRAP),
+    (c"SIGABRT", libc::SIGABRT),
+    (c"SIGBUS", libc::SIGBUS),
+    (c"SIGFPE", libc::SIGFPE),
+    (c"SIGKILL", libc::SIGKILL),
+    (c"SIGUSR1", libc::SIGUSR1),
+    (c"SIGSEGV", libc::SIGSEGV),
+    (c"SIGUSR2", libc::SIGUSR2),
+    (c"SIGPIPE", libc::SIGPIPE),
+    (c"SIGALRM", libc::SIGALRM),
+    (c"SIGTERM", libc::SIGTERM),
+    #[cfg(target_os = "linux")]
+    (c"SIGSTKFLT", libc::SIGSTKFLT),
+    (c"SIGCHLD", libc::SIGCHLD),
+    (c"SIGCONT", libc::SIGCONT),
+    (c"SIGSTOP", libc::SIGSTOP),
+    (c"SIGTSTP", libc::SIGTSTP),
+    (c"SIGTTIN", libc::SIGTTIN),
+    (c"SIGTTOU", libc::SIGTTOU),
+    (c"SIGURG", libc::SIGURG),
+    (c"SIGXCPU", libc::SIGXCPU),
+    (c"SIGXFSZ", libc::SIGXFSZ),
+    (c"SIGVTALRM", libc::SIGVTALRM),
+    (c"SIGPROF", libc::SIGPROF),
+    (c"SIGWINCH", libc::SIGWINCH),
+    (c"SIGIO", libc::SIGIO),
+    #[cfg(target_os = "linux")]
+    (c"SIGPWR", libc::SIGPWR),
+    (c"SIGSYS", libc::SIGSYS),
+    (c"SIG_IGN", 1),
+    (c"PRIO_PROCESS", 0),
+    (c"PRIO_PGRP", 1),
+    (c"PRIO_USER", 2),
+];
+
 #[unsafe(no_mangle)]
 extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
             ffi::swirl_register_classes();
-            ffi::swirl_register_constants(ffi::swirl_alias_number());
+            let owner = ffi::swirl_alias_number();
+            ffi::swirl_register_constants(owner);
+            for (name, value) in SIGNALS {
+                ffi::swirl_register_long_if_new(name.as_ptr(), i64::from(*value), owner);
+            }
             let short = setting(c"swoole.use_shortname");
-            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, ffi::swirl_alias_number());
+            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, owner);
             deny_new();
             if short {
                 register_short_names();

@@ -156,6 +156,11 @@ pub fn activate() {
     }
 }
 
+/// In a forked child: what the first coroutine sets in motion has to be set in motion anew.
+pub fn after_fork() {
+    OPTIONS.with(|options| options.active.set(false));
+}
+
 /// Everything as in the beginning.
 pub fn request_startup() {
     OPTIONS.with(|options| {

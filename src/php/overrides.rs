@@ -51,5 +51,5 @@ fn list(texts: impl Iterator<Item = String>) -> Owned {
 
 #[unsafe(no_mangle)]
 extern "C" fn swirl_in_forked_child() {
-    entry::guard(fork::in_child);
+    entry::guard(fork::forked_by_php);
 }

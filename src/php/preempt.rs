@@ -95,20 +95,21 @@ fn start() -> Option<Ticker> {
     thread.ok().map(|thread| Ticker { stop, thread })
 }
 
-/// In a forked child: the ticker's thread is the parent's.
-pub fn in_child() {
-    if let Some(ticker) = TICKER.take() {
-        std::mem::forget(ticker);
-        activate();
-    }
-}
-
 /// Stops the ticker.
 pub fn stop() {
     if let Some(ticker) = TICKER.take() {
         ticker.stop.store(true, Ordering::Relaxed);
         // A ticker that panicked has stopped, too.
         let _ = ticker.thread.join();
+    }
+}
+
+/// In a forked child: the ticker's thread is the parent's. Starts another one if there was one.
+pub fn after_fork() {
+    if let Some(ticker) = TICKER.take() {
+        // Neither to be joined nor to be detached here.
+        std::mem::forget(ticker);
+        activate();
     }
 }
 

@@ -132,6 +132,15 @@ impl Val {
         unsafe { ffi::swirl_zval_true(&mut self) }
     }
 
+    /// The value as PHP's `(string)` would have it; that may call PHP code.
+    pub fn to_text(mut self) -> super::args::Outcome<Owned> {
+        let mut text = Self::UNDEF;
+        // SAFETY: the C half's contract.
+        let outcome = unsafe { ffi::swirl_text(&mut self, &mut text) };
+        super::ending::note(outcome);
+        if outcome == ffi::DONE { Ok(Owned::take(text)) } else { Err(super::args::Thrown) }
+    }
+
     /// Whether copies must be counted.
     pub fn is_refcounted(&self) -> bool {
         self.info & REFCOUNTED != 0

@@ -16,6 +16,7 @@ mod lock;
 #[cfg(test)]
 mod models;
 pub mod parking;
+mod shared_atomic;
 mod shared_lock;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use channel::Channel;
 pub use channel::TryPopError;
 pub use channel::TryPushError;
 pub use lock::Lock;
+pub use shared_atomic::SharedAtomic;
 pub use shared_lock::SharedLock;
 pub use wait_group::WaitGroup;
 pub use wait_group::WaitGroupMisuse;

@@ -6,10 +6,13 @@
 //! - `errno`: read and write the thread's errno without disturbing it otherwise;
 //! - `fd`: what a descriptor is and how it behaves, asked of the kernel each time, never cached;
 //! - `fork`: a number that differs between a parent and its forked child;
+//! - `futex`: sleeping on a number until somebody, in any process, wakes the sleepers;
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
 //! - `process`, `signal`: children, signal masks, signals as readiness;
+//! - `spawn`, `priority`: new processes, and how they run;
+//! - `socket_pair`, `message_queue`: ways to talk to them;
 //! - `names`, `volume`: libc's resolver, file systems;
 //! - `shared`: memory that a process shares with those it forks.
 //!
@@ -24,14 +27,22 @@ pub mod elf;
 pub mod errno;
 pub mod fd;
 pub mod fork;
+#[cfg(target_os = "linux")]
+pub mod futex;
 pub mod machine;
 #[cfg(target_os = "linux")]
+pub mod message_queue;
+#[cfg(target_os = "linux")]
 pub mod names;
+pub mod priority;
 #[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod real;
 pub mod shared;
 pub mod signal;
+pub mod socket_pair;
+#[cfg(target_os = "linux")]
+pub mod spawn;
 #[cfg(target_os = "linux")]
 pub mod volume;

@@ -40,15 +40,17 @@ impl News {
 
 /// `wait4` that does not wait: `None` when there is no news.
 pub fn news(pid: libc::pid_t, options: libc::c_int) -> io::Result<Option<News>> {
+    let news = next_news(pid, options | libc::WNOHANG)?;
+    Ok((news.pid != 0).then_some(news))
+}
+
+/// `wait4`, on this thread.
+pub fn next_news(pid: libc::pid_t, options: libc::c_int) -> io::Result<News> {
     // SAFETY: a plain C structure, for which zero bytes are a value.
     let mut news = News { pid: 0, status: 0, usage: unsafe { std::mem::zeroed() } };
     // SAFETY: both places are ours.
-    news.pid = unsafe { (real().wait4)(pid, &mut news.status, options | libc::WNOHANG, &mut news.usage) };
-    match news.pid {
-        0 => Ok(None),
-        -1 => Err(io::Error::last_os_error()),
-        _ => Ok(Some(news)),
-    }
+    news.pid = unsafe { (real().wait4)(pid, &mut news.status, options, &mut news.usage) };
+    if news.pid < 0 { Err(io::Error::last_os_error()) } else { Ok(news) }
 }
 
 #[cfg(test)]

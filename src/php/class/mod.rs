@@ -1,11 +1,14 @@
 //! The PHP classes and functions, one family a file. Their signatures and documentation are in `stubs/`.
 
+pub mod atomic;
+pub mod atomic_long;
 pub mod barrier;
 pub mod channel;
 pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod lock;
+pub mod process;
 pub mod scheduler;
 mod system;
 pub mod time_limit;
@@ -15,9 +18,12 @@ pub mod watched;
 
 /// Classes whose objects carry Rust values: at module startup.
 pub fn register() {
+    atomic::register();
+    atomic_long::register();
     barrier::register();
     channel::register();
     lock::register();
+    process::register();
     scheduler::register();
     wait_group::register();
 }
@@ -30,5 +36,6 @@ pub fn request_shutdown() {
     time_limit::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
+    process::signals::request_shutdown();
     crate::php::functions::request_shutdown();
 }

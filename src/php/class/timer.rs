@@ -280,6 +280,11 @@ fn schedule_again(timer: &Timer, id: i64, now: Nanos) {
     timer.key.set(Some(coroutine::add_timer(deadline, Due::Timer(id).number())));
 }
 
+/// Whether a timer has needed the loop since it last ended.
+pub fn is_initialized() -> bool {
+    TIMERS.with(|timers| timers.base.get().is_some()) || coroutine::timers() > 0
+}
+
 /// The timers have had their turn.
 pub fn end_turn() {
     TIMERS.with(|timers| {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::php::class::process::signals;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::event_loop;
@@ -26,6 +27,9 @@ handlers! {
         options::set_global(&settings);
         if let Some(on) = value::find(&settings, "enable_coroutine") {
             event_loop::set_coroutine_callbacks(on.to_bool());
+        }
+        if let Some(on) = value::find(&settings, "wait_signal") {
+            signals::set_keeps_loop(on.to_bool());
         }
         ret.bool(true);
         Ok(())

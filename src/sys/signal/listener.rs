@@ -113,6 +113,19 @@ impl Drop for Listener {
     }
 }
 
+/// In a forked child: nobody listens any more, for those who did are the parent's.
+pub fn forget_all() {
+    let mut taken = TAKEN.lock();
+    for slot in &LISTENERS {
+        slot.wanted.store(0, SeqCst);
+        slot.event.store(-1, SeqCst);
+    }
+    for one in taken.drain(..) {
+        // SAFETY: what the system itself gave us.
+        unsafe { libc::sigaction(one.signal, &one.before, std::ptr::null_mut()) };
+    }
+}
+
 fn bit(signal: c_int) -> u64 {
     1 << (signal - 1)
 }
