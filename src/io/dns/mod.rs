@@ -26,9 +26,13 @@ use std::time::Duration;
 pub use crate::io::dns::cache::clear as clear_cache;
 pub use crate::io::dns::cache::set_capacity as set_cache_capacity;
 
+use crate::coroutine;
+use crate::coroutine::WaitReason;
+use crate::coroutine::Wake;
 use crate::io::dns::config::Config;
 use crate::io::dns::exchange::Failure;
 use crate::io::dns::message::Reply;
+use crate::io::remote;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 
@@ -89,7 +93,17 @@ pub fn lookup(name: &str, kind: Kind, max_age: Duration, deadline: Option<Nanos>
     if let Some(remembered) = cache::find(&name, kind, max_age, clock::now()) {
         return Lookup::Found(remembered);
     }
-    ask_around(&name, kind, deadline)
+    let answer = ask_around(&name, kind, deadline);
+    // A wait that was cancelled already has its answer.
+    if answer != Lookup::Cancelled && next_turn() == Wake::Cancelled { Lookup::Cancelled } else { answer }
+}
+
+/// Waits until the loop has been through: as with Swoole, whose resolver answers at the end of a turn, what is deferred
+/// comes before an answer, however quick the server is.
+fn next_turn() -> Wake {
+    let Ok(remote) = remote() else { return Wake::Ready };
+    remote.wake(coroutine::waker());
+    coroutine::park(WaitReason::Pool("name server"), None)
 }
 
 /// RFC 6761: these never leave the machine.
