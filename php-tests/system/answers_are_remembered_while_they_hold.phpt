@@ -20,6 +20,10 @@ with_name_server($records, function ($server) {
     claim('none for dnsLookup', [System::dnsLookup('long.test'), count($server->asked)], ['10.0.0.1', 1]);
     claim('nor what does not exist', $questions('no.test', 'no.test'), 'no.test no.test');
 
+    Co::set(['disable_dns_cache' => true]);
+    claim('disable_dns_cache is for dnsLookup', [System::dnsLookup('long.test'), count($server->asked)], ['10.0.0.1', 3]);
+    claim('and not for gethostbyname', $questions('long.test'), '');
+
     swoole_clear_dns_cache();
     claim('forgotten', $questions('long.test'), 'long.test');
 
@@ -38,6 +42,8 @@ with_name_server($records, function ($server) {
 one question for two lookups: yes
 none for dnsLookup: yes
 nor what does not exist: yes
+disable_dns_cache is for dnsLookup: yes
+and not for gethostbyname: yes
 forgotten: yes
 too old for dns_cache_expire: yes
 room for one: yes

@@ -117,7 +117,8 @@ pub fn after_fork() {
 #[unsafe(no_mangle)]
 pub extern "C" fn swirl_on_interrupt(frame: *mut ffi::ExecuteData) {
     entry::guard(|| {
-        watchdog::interrupted(frame);
+        // SAFETY: the VM's own frame.
+        unsafe { watchdog::interrupted(frame) };
         if slice_is_over() {
             coroutine::give_way();
         }

@@ -16,6 +16,8 @@ mod message;
 mod watched_file;
 
 use std::cell::Cell;
+use std::hash::BuildHasher;
+use std::hash::RandomState;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
@@ -73,11 +75,17 @@ pub enum Lookup {
 
 thread_local! {
     static SERVER: Cell<Option<SocketAddr>> = const { Cell::new(None) };
+    static RANDOM: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Names the only server to ask; `None` goes back to those of resolv.conf.
 pub fn set_server(server: Option<SocketAddr>) {
     SERVER.set(server);
+}
+
+/// Whether any address may come first, instead of the server's first. It then stays first while the answer is remembered.
+pub fn set_random(random: bool) {
+    RANDOM.set(random);
 }
 
 /// The addresses of `name`; call it where `coroutine::can_park` holds. A remembered answer that is older than `max_age`
@@ -118,7 +126,11 @@ fn ask_around(name: &str, kind: Kind, deadline: Option<Nanos>) -> Lookup {
     let mut failed = Lookup::NotFound;
     for full in config.candidates(name) {
         match ask(&config, &full, kind, deadline) {
-            Ok(Reply::Found { addresses, ttl }) => {
+            Ok(Reply::Found { mut addresses, ttl }) => {
+                if RANDOM.get() {
+                    let first = RandomState::new().hash_one(&addresses) as usize % addresses.len();
+                    addresses.rotate_left(first);
+                }
                 let addresses: Rc<[IpAddr]> = addresses.into();
                 cache::remember(name, kind, Rc::clone(&addresses), ttl, clock::now());
                 return Lookup::Found(addresses);
