@@ -10,6 +10,7 @@
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
+//! - `owner`: locks in shared memory that outlive their holders;
 //! - `process`, `signal`: child descriptors, signal masks;
 //! - `shared`: memory that a process shares with those it forks.
 //!
@@ -27,6 +28,8 @@ pub mod fork;
 #[cfg(target_os = "linux")]
 pub mod futex;
 pub mod machine;
+#[cfg(target_os = "linux")]
+pub mod owner;
 #[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]

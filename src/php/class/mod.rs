@@ -8,6 +8,7 @@ pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod lock;
+pub mod process_lock;
 pub mod scheduler;
 pub mod time_limit;
 pub mod timer;
@@ -21,6 +22,7 @@ pub fn register() {
     barrier::register();
     channel::register();
     lock::register();
+    process_lock::register();
     scheduler::register();
     wait_group::register();
 }
