@@ -63,6 +63,8 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
+        // A signal that came before the wait does not interrupt it.
+        self.interrupted();
         run_cycle(|state| &state.cycle_before);
     }
 
@@ -111,6 +113,7 @@ pub fn wait(caller: &str) -> Outcome {
         error::fatal_as(&format!("{caller}(): Unable to call Event::wait() in coroutine"));
         return Ok(());
     }
+    super::hooks::activate();
     LOOP.with(|state| {
         state.running.set(true);
         state.exit.set(false);
@@ -285,6 +288,14 @@ pub fn forget() {
         state.turned.set(false);
         std::mem::forget(state.deferred.take());
         std::mem::forget((state.cycle_before.take(), state.cycle_after.take()));
+    });
+}
+
+/// In a child that goes on with its parent's loop: what was put off is the parent's. It is not let go of, for destructors
+/// may run then.
+pub fn forget_deferred() {
+    LOOP.with(|state| {
+        std::mem::forget((state.deferred.take(), state.cycle_before.take(), state.cycle_after.take()));
     });
 }
 

@@ -56,8 +56,7 @@ pub fn daemon(keep_directory: bool, keep_streams: bool) -> Outcome<std::io::Resu
 }
 
 fn forget_parent() {
-    coroutine::abandon_all();
-    state::forget_all();
+    state::abandon_all();
     time_limit::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
