@@ -100,7 +100,7 @@ pub fn parent_of(id: i64) -> Option<i64> {
     runtime().find(id).map(|slot| slot.parent.get())
 }
 
-/// What a parked coroutine waits for, and since when (loop time).
+/// What a parked coroutine waits for, and since when, or a little before.
 pub fn wait_of(id: i64) -> Option<(WaitReason, Nanos)> {
     let slot = runtime().find(id)?;
     matches!(slot.state.get(), State::Waiting | State::Ready).then(|| (slot.reason.get(), slot.since.get()))

@@ -118,6 +118,8 @@ pub(super) struct Runtime {
     peak: Cell<usize>,
     /// Coroutines whose wait the kernel, a process or a thread will end.
     external: Cell<usize>,
+    /// The newest time that somebody read: good enough to tell since when a coroutine waits.
+    read_at: Cell<Nanos>,
     /// Depth of regions in which nobody may park.
     no_park: Cell<u32>,
     /// The host wants no coroutine to run any more.
@@ -157,6 +159,7 @@ fn make_runtime() -> &'static Runtime {
         last_id: Cell::new(0),
         peak: Cell::new(0),
         external: Cell::new(0),
+        read_at: Cell::new(clock::now()),
         no_park: Cell::new(0),
         halted: Cell::new(false),
         keep_time: Cell::new(false),
@@ -190,7 +193,9 @@ impl Runtime {
         slot.ending.set(false);
         slot.outcome.set(Wake::Ready);
         slot.ran.set(0);
-        slot.created.set(clock::coarse());
+        let now = clock::coarse();
+        self.read_at.set(now);
+        slot.created.set(now);
         let mut ids = self.ids.borrow_mut();
         ids.insert(slot);
         self.peak.set(self.peak.get().max(ids.len()));
@@ -293,6 +298,7 @@ impl Runtime {
             return Wake::Cancelled;
         }
         slot.reason.set(reason);
+        slot.since.set(self.read_at.get());
         if let Some(deadline) = deadline {
             slot.timer.set(Some(self.wheel.borrow_mut().insert(deadline, Timed::Wait(waker_of(slot)))));
         }
@@ -481,6 +487,7 @@ impl Runtime {
 
     /// Fires what is due at `now`, in the order of deadlines: waits end here, the owner's timers go to `fire`.
     pub(super) fn expire(&self, now: Nanos, fire: &mut dyn FnMut(u64)) {
+        self.read_at.set(now);
         let mut expired = self.expired.take();
         self.wheel.borrow_mut().advance(now, &mut expired);
         for (at, &(_, timed)) in expired.iter().enumerate() {

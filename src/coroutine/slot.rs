@@ -63,7 +63,7 @@ pub(super) struct Slot {
     pub(super) outcome: Cell<Wake>,
     /// What the coroutine waits for; good while parked.
     pub(super) reason: Cell<WaitReason>,
-    /// Loop time at which the wait began.
+    /// When the wait began, or a little before: the newest time that the scheduler had read.
     pub(super) since: Cell<Nanos>,
     /// Time of creation, from the coarse clock.
     pub(super) created: Cell<Nanos>,

@@ -43,7 +43,7 @@ pub const PDO_PGSQL: u32 = 1 << 16;
 pub const PDO_SQLITE: u32 = 1 << 19;
 /// Name resolution.
 pub const NET_FUNCTION: u32 = 1 << 21;
-/// Everything but [`CURL`] and MongoDB, as in Swoole.
+/// Everything but `CURL` and MongoDB, as in Swoole.
 pub const ALL: u32 = 0x7fbf_f7ff;
 
 /// Every kind of socket.

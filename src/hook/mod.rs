@@ -15,7 +15,6 @@
 
 mod abort;
 mod attempt;
-mod backoff;
 mod close;
 mod conflict;
 mod connect;

@@ -111,6 +111,7 @@ pub static ROWS: &[Row] = &[
     row!(c"wait3", process::wait3),
     row!(c"wait4", process::wait4),
     row!(c"waitpid", process::waitpid),
+    row!(c"waitid", process::waitid),
     row!(c"pclose", process::pclose),
     row!(c"flock", file::flock),
     row!(c"fcntl", file::fcntl),

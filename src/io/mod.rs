@@ -12,17 +12,28 @@
 
 #![forbid(unsafe_code)]
 
+mod backoff;
 pub mod blocking;
+#[cfg(target_os = "linux")]
+pub mod child;
+#[cfg(target_os = "linux")]
+pub mod command;
 mod conflict;
+pub mod dns;
 mod driver;
 pub mod event_loop;
+pub mod file;
 mod inbox;
 mod pool;
 mod readiness;
+#[cfg(target_os = "linux")]
 pub mod resolve;
+#[cfg(target_os = "linux")]
+pub mod signal;
 mod wait;
 pub mod watch;
 
+pub use crate::io::backoff::Backoff;
 pub use crate::io::blocking::Outcome;
 pub use crate::io::conflict::Conflict;
 pub use crate::io::driver::LoopEvent;

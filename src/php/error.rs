@@ -110,6 +110,8 @@ pub enum Exception {
     BadMethodCall,
     /// `InvalidArgumentException`
     InvalidArgument,
+    /// `ValueError`, about no argument in particular
+    Value,
 }
 
 /// Throws an exception.
@@ -120,6 +122,7 @@ pub fn throw<T>(exception: Exception, message: &str) -> Outcome<T> {
             Exception::Swoole => ffi::ce::swirl_ce_Exception,
             Exception::BadMethodCall => ffi::ce::spl_ce_BadMethodCallException,
             Exception::InvalidArgument => ffi::ce::spl_ce_InvalidArgumentException,
+            Exception::Value => ffi::ce::zend_ce_value_error,
         };
         ffi::swirl_throw(ce, c_text(message).as_ptr(), 0);
     }

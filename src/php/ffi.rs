@@ -62,7 +62,8 @@ c_half! {
 
     // module.c
     fn swirl_module() -> *mut c_void;
-    fn swirl_register_alias_module();
+    fn swirl_alias_number() -> c_int;
+    fn swirl_give_to_alias();
     fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
@@ -231,6 +232,7 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
         pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;
     }

@@ -11,6 +11,7 @@ pub mod class;
 pub mod crash;
 pub mod deadlock;
 pub mod descriptor;
+pub mod dns;
 pub mod ending;
 pub mod entry;
 pub mod error;

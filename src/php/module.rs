@@ -7,6 +7,7 @@ use std::ffi::c_void;
 
 use super::autoload;
 use super::class;
+use super::dns;
 use super::ending;
 use super::entry;
 use super::event_loop;
@@ -32,20 +33,20 @@ pub unsafe extern "C" fn get_module() -> *mut c_void {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn swirl_startup(module_number: c_int) -> c_int {
+extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
             ffi::swirl_register_classes();
-            ffi::swirl_register_constants(module_number);
+            ffi::swirl_register_constants(ffi::swirl_alias_number());
             let short = setting(c"swoole.use_shortname");
-            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, module_number);
+            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, ffi::swirl_alias_number());
             deny_new();
             if short {
                 register_short_names();
             }
             // After everything is registered: all of it is shown as the alias's.
-            ffi::swirl_register_alias_module();
+            ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
         }
         class::register();
@@ -74,6 +75,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         hooks::request_startup();
         autoload::reset();
         log::request_startup();
+        dns::request_startup();
         if setting(c"swoole.enable_library") {
             library::load();
         }
@@ -86,7 +88,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
-        coroutine::abandon_all();
+        state::abandon_all();
         options::request_shutdown();
         event_loop::request_shutdown();
         class::request_shutdown();

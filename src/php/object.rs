@@ -77,7 +77,7 @@ impl<T: Default + 'static> Class<T> {
 }
 
 /// Sets a declared property, by its place in the class, to an int.
-pub fn set_long(object: *mut ffi::Object, place: usize, value: i64) {
+pub(crate) fn set_long(object: *mut ffi::Object, place: usize, value: i64) {
     // SAFETY: declared properties lie in the object in the order of their declaration; what lies there is let go of.
     unsafe {
         let property = (*object).properties_table.as_mut_ptr().cast::<Val>().add(place);

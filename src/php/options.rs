@@ -97,6 +97,7 @@ pub fn set(settings: &Val) -> Outcome {
 /// Takes the settings that do not concern coroutines alone.
 pub fn set_global(settings: &Val) {
     super::log::configure(settings);
+    super::dns::configure(settings);
     if let Some(size) = find(settings, "socket_buffer_size") {
         OPTIONS.with(|options| options.socket_buffer_size.set(to_size(size)));
     }

@@ -64,7 +64,7 @@ pub struct Local {
 
 impl Local {
     /// The VM's state.
-    pub fn vm(this: *mut Local) -> *mut ffi::Vm {
+    pub(crate) fn vm(this: *mut Local) -> *mut ffi::Vm {
         // SAFETY: every block has the VM's state right behind this structure.
         unsafe { this.add(1).cast() }
     }
@@ -152,7 +152,7 @@ pub fn take() -> *mut Local {
 }
 
 /// Takes back the block of a coroutine that has ended; whatever it owned has been released.
-pub fn give_back(local: *mut Local) {
+pub(crate) fn give_back(local: *mut Local) {
     // SAFETY: the coroutine has ended, so the block is ours.
     unsafe {
         (*local).context = std::ptr::null_mut();
@@ -164,8 +164,19 @@ pub fn give_back(local: *mut Local) {
     POOL.with_borrow_mut(|pool| pool.give_back(local));
 }
 
-/// After a bailout: the blocks of abandoned coroutines are lost, as all that they own goes with PHP's memory.
-pub fn forget_all() {}
+/// Takes back the blocks of all coroutines, which are about to be abandoned. What they own is PHP's memory, which goes
+/// with the request: nothing is let go of here, as that could run code.
+pub fn abandon_all() {
+    for local in coroutine::ids().into_iter().filter_map(of) {
+        // SAFETY: nobody runs the coroutine any more.
+        unsafe {
+            std::mem::forget(std::mem::take(&mut (*local).defers));
+            std::mem::forget((*local).join.take());
+        }
+        give_back(local);
+    }
+    coroutine::abandon_all();
+}
 
 /// The block of the running coroutine.
 pub fn current() -> Option<*mut Local> {

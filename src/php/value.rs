@@ -1,7 +1,7 @@
 //! PHP's values.
 //!
 //! [`Val`] is a zval without an owner: copying it copies no reference. [`Owned`] holds one reference and lets go of it
-//! when it is dropped; [`Str`] does that for strings.
+//! when it is dropped.
 
 use std::ffi::c_char;
 use std::ffi::c_void;

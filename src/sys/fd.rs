@@ -137,6 +137,16 @@ pub fn is_ready(fd: RawFd, events: libc::c_short) -> io::Result<bool> {
     Ok(poll_now(&mut one)? != 0)
 }
 
+/// Locks the whole file as `flock` does, without waiting; says false when somebody else holds it.
+pub fn try_lock(fd: RawFd, exclusive: bool) -> io::Result<bool> {
+    let how = if exclusive { libc::LOCK_EX } else { libc::LOCK_SH };
+    // SAFETY: takes no pointer.
+    match check(unsafe { libc::flock(fd, how | libc::LOCK_NB) }) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+        other => other.map(|()| true),
+    }
+}
+
 /// Reads one option of level `SOL_SOCKET`; `initial` gives the type, which must be plain data.
 fn socket_option<T: Copy>(fd: RawFd, option: libc::c_int, initial: T) -> io::Result<T> {
     let mut value = initial;

@@ -9,7 +9,8 @@
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
-//! - `process`, `signal`: child descriptors, signal masks;
+//! - `process`, `signal`: children, signal masks, signals as readiness;
+//! - `names`, `volume`: libc's resolver, file systems;
 //! - `shared`: memory that a process shares with those it forks.
 //!
 //! Nothing here knows coroutines: every call does what its name says and returns.
@@ -25,8 +26,12 @@ pub mod fd;
 pub mod fork;
 pub mod machine;
 #[cfg(target_os = "linux")]
+pub mod names;
+#[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod real;
 pub mod shared;
 pub mod signal;
+#[cfg(target_os = "linux")]
+pub mod volume;

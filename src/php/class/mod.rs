@@ -7,6 +7,7 @@ pub mod event;
 pub mod exit_exception;
 pub mod lock;
 pub mod scheduler;
+mod system;
 pub mod time_limit;
 pub mod timer;
 pub mod wait_group;

@@ -61,10 +61,6 @@ handlers! {
         Ok(())
     }
 
-    fn swirl_fn_swoole_clear_dns_cache(args, _ret) {
-        args.expect(0, 0)
-    }
-
     fn swirl_fn_swoole_init_default_remote_object_server(_args, _ret) {
         Ok(())
     }

@@ -1,6 +1,12 @@
-//! Signal masks.
+//! Signal masks, and signals as readiness.
 //!
 //! PHP's handlers must run on PHP's thread: every other thread of ours starts with all signals blocked.
+
+#[cfg(target_os = "linux")]
+mod listener;
+
+#[cfg(target_os = "linux")]
+pub use crate::sys::signal::listener::Listener;
 
 use std::mem::MaybeUninit;
 
