@@ -279,6 +279,13 @@ pub fn request_startup() {
     });
 }
 
+/// In a child forked in a coroutine, which goes on with the loop: what was put off is the parent's. It is not let go of, for destructors may run then.
+pub fn forget_deferred() {
+    LOOP.with(|state| {
+        std::mem::forget((state.deferred.take(), state.cycle_before.take(), state.cycle_after.take()));
+    });
+}
+
 /// In a forked child: the loop is the parent's, and has never been used here. What was deferred is not even destroyed.
 pub fn forget() {
     LOOP.with(|state| {
@@ -288,14 +295,6 @@ pub fn forget() {
         state.turned.set(false);
         std::mem::forget(state.deferred.take());
         std::mem::forget((state.cycle_before.take(), state.cycle_after.take()));
-    });
-}
-
-/// In a child that goes on with its parent's loop: what was put off is the parent's. It is not let go of, for destructors
-/// may run then.
-pub fn forget_deferred() {
-    LOOP.with(|state| {
-        std::mem::forget((state.deferred.take(), state.cycle_before.take(), state.cycle_after.take()));
     });
 }
 

@@ -18,7 +18,6 @@ pub mod error;
 pub mod event_loop;
 pub mod ffi;
 pub mod fork;
-pub mod forked;
 mod functions;
 pub mod hooks;
 pub mod library;

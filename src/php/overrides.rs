@@ -5,7 +5,7 @@ use std::ffi::CString;
 use std::ffi::c_char;
 
 use super::entry;
-use super::forked;
+use super::fork;
 use super::value::Array;
 use super::value::Owned;
 use super::value::Val;
@@ -51,5 +51,5 @@ fn list(texts: impl Iterator<Item = String>) -> Owned {
 
 #[unsafe(no_mangle)]
 extern "C" fn swirl_in_forked_child() {
-    entry::guard(forked::in_child);
+    entry::guard(fork::forked_by_php);
 }

@@ -95,14 +95,6 @@ fn start() -> Option<Ticker> {
     thread.ok().map(|thread| Ticker { stop, thread })
 }
 
-/// In a forked child: the ticker's thread is the parent's.
-pub fn in_child() {
-    if let Some(ticker) = TICKER.take() {
-        std::mem::forget(ticker);
-        activate();
-    }
-}
-
 /// Stops the ticker.
 pub fn stop() {
     if let Some(ticker) = TICKER.take() {

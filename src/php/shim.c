@@ -406,8 +406,8 @@ const char *swirl_frame_place(zend_execute_data *frame, uint32_t *line, const ch
 	return frame->func->op_array.filename ? ZSTR_VAL(frame->func->op_array.filename) : NULL;
 }
 
-/* The name of the function whose call ended right before the frame's next instruction, or NULL. */
-const char *swirl_called_before(zend_execute_data *frame)
+/* The name of the function whose call ended right before the frame's next instruction, and the line of the call; or NULL. */
+const char *swirl_called_before(zend_execute_data *frame, uint32_t *line)
 {
 	if (!frame || !frame->func || !ZEND_USER_CODE(frame->func->type)) {
 		return NULL;
@@ -441,7 +441,11 @@ const char *swirl_called_before(zend_execute_data *frame)
 		return NULL;
 	}
 	const zval *name = RT_CONSTANT(op, op->op2);
-	return Z_TYPE_P(name) == IS_STRING ? Z_STRVAL_P(name) : NULL;
+	if (Z_TYPE_P(name) != IS_STRING) {
+		return NULL;
+	}
+	*line = frame->opline[-1].lineno;
+	return Z_STRVAL_P(name);
 }
 
 /* Where the running frame is written, for another thread, which may compare it but not look into it. */
