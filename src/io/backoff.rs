@@ -17,6 +17,12 @@ pub struct Backoff {
     next: Nanos,
 }
 
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Backoff {
     /// Starts with the shortest pause.
     pub fn new() -> Self {
