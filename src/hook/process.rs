@@ -68,7 +68,7 @@ pub unsafe extern "C" fn waitid<const CALLER: u32>(
         return unsafe { (real().waitid)(kind, id, found, options) };
     }
     let before = errno::get();
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     loop {
         // SAFETY: the caller's own arguments; the place is theirs to lose: zero is "nothing yet".
         let (result, pid) = unsafe {

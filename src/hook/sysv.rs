@@ -85,7 +85,7 @@ pub unsafe extern "C" fn msgsnd<const CALLER: u32>(
 /// Asks until the answer is not `busy`.
 fn again(busy: Errno, mut attempt: impl FnMut() -> isize) -> isize {
     let before = errno::get();
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     loop {
         let result = attempt();
         if result >= 0 || errno::get() != busy {

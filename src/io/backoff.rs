@@ -12,23 +12,18 @@ use crate::sys::clock::Nanos;
 const SHORTEST: Nanos = 500_000;
 const LONGEST: Nanos = 20_000_000;
 
-/// Pauses that grow by half each time.
+/// Pauses that grow by half each time; the first is the shortest.
 pub struct Backoff {
     next: Nanos,
 }
 
 impl Default for Backoff {
     fn default() -> Self {
-        Self::new()
+        Self { next: SHORTEST }
     }
 }
 
 impl Backoff {
-    /// Starts with the shortest pause.
-    pub fn new() -> Self {
-        Self { next: SHORTEST }
-    }
-
     /// Parks for one pause: `Ready` says to ask again, `TimedOut` that `deadline` has come.
     pub fn pause(&mut self, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
         let now = clock::now();

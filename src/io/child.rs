@@ -141,7 +141,7 @@ enum Pauses {
 
 impl Pauses {
     fn new(pid: pid_t, options: c_int) -> Self {
-        if pid > 0 && options == 0 { Self::Pidfd(None) } else { Self::Backoff(Backoff::new()) }
+        if pid > 0 && options == 0 { Self::Pidfd(None) } else { Self::Backoff(Backoff::default()) }
     }
 
     fn pause(&mut self, pid: pid_t, deadline: Option<Nanos>) -> io::Result<Wake> {
@@ -149,7 +149,7 @@ impl Pauses {
             match process::pidfd(pid) {
                 Ok(made) => *fd = Some(made),
                 // An old kernel, or no descriptor left.
-                Err(_) => *self = Self::Backoff(Backoff::new()),
+                Err(_) => *self = Self::Backoff(Backoff::default()),
             }
         }
         match self {
@@ -166,6 +166,7 @@ impl Pauses {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coroutine;
     use crate::io::testing::go;
     use crate::io::testing::logged;
     use crate::io::testing::run;
@@ -198,6 +199,8 @@ mod tests {
         go(move || {
             drop(child.stdin.take());
             say(None);
+            coroutine::park(WaitReason::Sleep, Some(clock::after(Duration::from_millis(100))));
+            assert!(child.wait().is_err(), "somebody else has waited");
         });
         run();
         assert_eq!(*log.borrow(), [None, Some((pid, 3))]);
@@ -212,9 +215,10 @@ mod tests {
             say(matches!(wait(pid, 0, Some(clock::after(Duration::from_millis(5)))), Ok(Outcome::TimedOut)));
             drop(child.stdin.take());
             say(matches!(wait(pid, 0, None), Ok(Outcome::Done(_))));
+            say(child.wait().is_err());
         });
         run();
-        assert_eq!(*log.borrow(), [true, true]);
+        assert_eq!(*log.borrow(), [true, true, true]);
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn with_file<T: Send + 'static>(
 }
 
 fn wait_for_lock(file: &File, exclusive: bool) -> io::Result<Wake> {
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     let fd = file.as_raw_fd();
     while !fd::try_lock(fd, exclusive)? {
         if backoff.pause(WaitReason::FileLock(fd), None) == Wake::Cancelled {

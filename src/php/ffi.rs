@@ -62,7 +62,8 @@ c_half! {
 
     // module.c
     fn swirl_module() -> *mut c_void;
-    fn swirl_register_alias_module();
+    fn swirl_alias_number() -> c_int;
+    fn swirl_give_to_alias();
     fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
@@ -229,6 +230,7 @@ pub mod ce {
         pub static mut swirl_ce_ExitException: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_CanceledException: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_TimeoutException: *mut ClassEntry;
+        pub static mut swirl_ce_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Context: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;

@@ -74,23 +74,24 @@ const SIGNALS: &[(&CStr, c_int)] = &[
 ];
 
 #[unsafe(no_mangle)]
-extern "C" fn swirl_startup(module_number: c_int) -> c_int {
+extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
             ffi::swirl_register_classes();
-            ffi::swirl_register_constants(module_number);
+            let owner = ffi::swirl_alias_number();
+            ffi::swirl_register_constants(owner);
             for (name, value) in SIGNALS {
-                ffi::swirl_register_long_if_new(name.as_ptr(), i64::from(*value), module_number);
+                ffi::swirl_register_long_if_new(name.as_ptr(), i64::from(*value), owner);
             }
             let short = setting(c"swoole.use_shortname");
-            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, module_number);
+            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, owner);
             deny_new();
             if short {
                 register_short_names();
             }
             // After everything is registered: all of it is shown as the alias's.
-            ffi::swirl_register_alias_module();
+            ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
         }
         class::register();
@@ -132,7 +133,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
-        coroutine::abandon_all();
+        state::abandon_all();
         options::request_shutdown();
         event_loop::request_shutdown();
         class::request_shutdown();

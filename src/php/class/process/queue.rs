@@ -186,7 +186,7 @@ fn waiting<T>(queue: Queue, busy: i32, attempt: impl Fn(bool) -> io::Result<T>) 
     if !queue.waits || !coroutine::can_park() {
         return attempt(queue.waits);
     }
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     loop {
         match attempt(false) {
             Err(why) if why.raw_os_error() == Some(busy) => {}
