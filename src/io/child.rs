@@ -16,6 +16,7 @@ use std::rc::Rc;
 use libc::c_int;
 use libc::pid_t;
 
+use crate::coroutine;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::io::Backoff;
@@ -29,6 +30,8 @@ use crate::sys::process::News;
 /// A wait for one child, and its news if somebody else was told.
 struct Claim {
     pid: pid_t,
+    /// Who waits; one that was abandoned has left its claim here.
+    coroutine: Option<i64>,
     news: Cell<Option<News>>,
 }
 
@@ -101,7 +104,11 @@ fn is_for_another(news: News) -> bool {
     if !news.has_ended() {
         return false;
     }
-    let claim = CLAIMS.with_borrow(|claims| claims.iter().find(|claim| claim.pid == news.pid).cloned());
+    let claim = CLAIMS.with_borrow(|claims| {
+        let wants =
+            |claim: &&Rc<Claim>| claim.pid == news.pid && claim.coroutine.and_then(coroutine::state_of).is_some();
+        claims.iter().find(wants).cloned()
+    });
     if let Some(claim) = claim {
         claim.news.set(Some(news));
         return true;
@@ -117,7 +124,7 @@ struct Claimed(Rc<Claim>);
 
 impl Claimed {
     fn new(pid: pid_t) -> Self {
-        let claim = Rc::new(Claim { pid, news: Cell::new(None) });
+        let claim = Rc::new(Claim { pid, coroutine: coroutine::current_id(), news: Cell::new(None) });
         if pid > 0 {
             CLAIMS.with_borrow_mut(|claims| claims.push(Rc::clone(&claim)));
         }
@@ -166,7 +173,6 @@ impl Pauses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coroutine;
     use crate::io::testing::go;
     use crate::io::testing::logged;
     use crate::io::testing::run;

@@ -63,6 +63,8 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
+        // A signal that came before the wait does not interrupt it.
+        self.interrupted();
         run_cycle(|state| &state.cycle_before);
     }
 
@@ -111,6 +113,7 @@ pub fn wait(caller: &str) -> Outcome {
         error::fatal_as(&format!("{caller}(): Unable to call Event::wait() in coroutine"));
         return Ok(());
     }
+    super::hooks::activate();
     LOOP.with(|state| {
         state.running.set(true);
         state.exit.set(false);
@@ -273,6 +276,13 @@ pub fn request_startup() {
         state.used.set(false);
         state.turned.set(false);
         state.plain_callbacks.set(false);
+    });
+}
+
+/// In a child forked in a coroutine, which goes on with the loop: what was put off is the parent's. It is not let go of, for destructors may run then.
+pub fn forget_deferred() {
+    LOOP.with(|state| {
+        std::mem::forget((state.deferred.take(), state.cycle_before.take(), state.cycle_after.take()));
     });
 }
 

@@ -60,6 +60,9 @@ c_half! {
     fn swirl_interrupt_flag() -> *mut c_void;
     fn swirl_raise_interrupt(flag: *mut c_void);
 
+    // overrides.c
+    fn swirl_install_overrides();
+
     // module.c
     fn swirl_module() -> *mut c_void;
     fn swirl_alias_number() -> c_int;
@@ -183,6 +186,9 @@ c_half! {
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;
+    fn swirl_called_before(frame: *mut ExecuteData, line: *mut u32) -> *const c_char;
+    fn swirl_current_frame_address() -> *mut c_void;
+    fn swirl_log(message: *const c_char);
     fn swirl_current_frame() -> *mut ExecuteData;
     fn swirl_dispatch_signals() -> c_int;
     fn swirl_executed_file() -> *const c_char;

@@ -1,8 +1,12 @@
 //! A child process that goes on with PHP: what was its parent's is dropped, without touching what both share.
 //!
-//! Always true: a fork happens on the thread's own stack, outside of coroutines. In the child nothing of the parent's
-//! loop is left: no coroutine, timer, watched descriptor, deferred call or signal handler. What coroutines had on their
-//! stacks is not destroyed; the memory goes with the process.
+//! Always true: a fork of ours happens on the thread's own stack, outside of coroutines. In the child nothing of the
+//! parent's loop is left: no coroutine, timer, watched descriptor, deferred call or signal handler. What coroutines had on
+//! their stacks is not destroyed; the memory goes with the process.
+//!
+//! PHP's own `pcntl_fork` may be called in a coroutine. As with threads, the child then has that coroutine, and those that
+//! wait for it to return, and goes on with the loop; the rest is forgotten as above, so that no `finally` block and no
+//! destructor does the parent's work twice.
 
 use super::args::Outcome;
 use super::autoload;
@@ -14,9 +18,11 @@ use super::error;
 use super::error::code;
 use super::event_loop;
 use super::ffi;
+use super::hooks;
 use super::options;
 use super::preempt;
 use super::state;
+use super::watchdog;
 use crate::coroutine;
 use crate::io;
 use crate::io::blocking;
@@ -55,9 +61,24 @@ pub fn daemon(keep_directory: bool, keep_streams: bool) -> Outcome<std::io::Resu
     Ok(result)
 }
 
+/// In a child of PHP's own `pcntl_fork`, in which nothing has run yet.
+pub fn forked_by_php() {
+    if coroutine::current_id().is_none() && !event_loop::is_running() {
+        return forget_parent();
+    }
+    coroutine::forget_others();
+    timer::forget();
+    watched::forget();
+    event_loop::forget_deferred();
+    io::forget_parent();
+    preempt::after_fork();
+    watchdog::after_fork();
+    // Hooks pass everything through in a child until there is a loop: this one goes on with its parent's.
+    hooks::activate();
+}
+
 fn forget_parent() {
-    coroutine::abandon_all();
-    state::forget_all();
+    state::abandon_all();
     time_limit::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
@@ -66,6 +87,7 @@ fn forget_parent() {
     io::forget_parent();
     autoload::reset();
     preempt::after_fork();
+    watchdog::after_fork();
     options::after_fork();
     child_init();
 }

@@ -26,6 +26,8 @@ pub mod log;
 pub mod module;
 pub mod object;
 pub mod options;
+pub mod overrides;
 pub mod preempt;
 pub mod state;
 pub mod value;
+pub mod watchdog;

@@ -20,6 +20,7 @@ use super::preempt;
 use super::state;
 use super::value::c_text;
 use super::value::from_c;
+use super::watchdog;
 use crate::coroutine;
 
 /// What PHP looks for in the loaded library.
@@ -93,6 +94,7 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             // After everything is registered: all of it is shown as the alias's.
             ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
+            ffi::swirl_install_overrides();
         }
         class::register();
         0
@@ -133,6 +135,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
+        watchdog::stop();
         state::abandon_all();
         options::request_shutdown();
         event_loop::request_shutdown();

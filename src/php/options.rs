@@ -152,6 +152,7 @@ pub fn activate() {
     if !OPTIONS.with(|options| options.active.replace(true)) {
         super::crash::install();
         preempt::activate();
+        super::watchdog::activate();
     }
 }
 

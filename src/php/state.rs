@@ -142,8 +142,21 @@ pub fn thread_startup() {
     if ROOT.get().is_null() {
         let root = POOL.with_borrow_mut(BlockPool::take);
         ROOT.set(root);
-        coroutine::set_host(Host { leave_root, switch, finish }, root.cast());
+        set_host(HOST);
     }
+}
+
+/// What happens at a switch.
+pub const HOST: Host = Host { leave_root, switch, finish };
+
+/// Has others do it, who then call [`HOST`]'s.
+pub fn set_host(host: Host) {
+    coroutine::set_host(host, ROOT.get().cast());
+}
+
+/// Whether this block is that of the thread's own stack.
+pub fn is_root(local: *mut c_void) -> bool {
+    local == ROOT.get().cast()
 }
 
 /// A fresh block.

@@ -294,6 +294,16 @@ pub fn end_turn() {
     });
 }
 
+/// In a forked child: the timers are the parent's. Their callbacks are not let go of, for destructors may run then.
+pub fn forget() {
+    for timer in TIMERS.with(|timers| timers.all.take()).into_values() {
+        timer.removed.set(true);
+        timer.key.take().map(coroutine::cancel_timer);
+        std::mem::forget(timer);
+    }
+    time_limit::forget_others();
+}
+
 /// The loop is over: what is left is removed, and ids begin at 1 again.
 pub fn loop_ended() {
     TIMERS.with(|timers| timers.firing.set(0));

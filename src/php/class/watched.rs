@@ -158,6 +158,12 @@ pub fn remove_all() {
     }
 }
 
+/// In a forked child: the watches are the parent's, as is the poll object that has them. Callbacks are not let go of, for
+/// destructors may run then.
+pub fn forget() {
+    std::mem::forget(TABLE.with(|table| table.all.take()));
+}
+
 /// A watched descriptor has news.
 pub fn news(event: LoopEvent) {
     let LoopEvent::Watch { fd, readable, writable, error } = event;
