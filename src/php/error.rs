@@ -137,6 +137,11 @@ pub enum Exception {
 
 /// Throws an exception.
 pub fn throw<T>(exception: Exception, message: &str) -> Outcome<T> {
+    throw_with_code(exception, message, 0)
+}
+
+/// Throws an exception that bears a number.
+pub fn throw_with_code<T>(exception: Exception, message: &str, code: i64) -> Outcome<T> {
     // SAFETY: the C half's contract; class entries are set at startup, those of SPL before.
     unsafe {
         let ce = match exception {
@@ -145,7 +150,7 @@ pub fn throw<T>(exception: Exception, message: &str) -> Outcome<T> {
             Exception::InvalidArgument => ffi::ce::spl_ce_InvalidArgumentException,
             Exception::Value => ffi::ce::zend_ce_value_error,
         };
-        ffi::swirl_throw(ce, c_text(message).as_ptr(), 0);
+        ffi::swirl_throw(ce, c_text(message).as_ptr(), code);
     }
     Err(Thrown)
 }

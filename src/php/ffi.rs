@@ -236,6 +236,7 @@ pub mod ce {
         pub static mut swirl_ce_ExitException: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_CanceledException: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_TimeoutException: *mut ClassEntry;
+        pub static mut swirl_ce_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Context: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;

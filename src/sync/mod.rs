@@ -1,4 +1,4 @@
-//! Coroutines agreeing with each other: channel, wait group, lock, barrier.
+//! Coroutines agreeing with each other: channel, wait group, lock, barrier; and processes: atomic, locks.
 //!
 //! Each is a plain structure that knows who waits but suspends nobody; `W` names a waiting coroutine, and any
 //! type will do in a test. [`parking`] is the only part that suspends: it puts the structures and
@@ -15,7 +15,9 @@ mod channel;
 mod lock;
 #[cfg(test)]
 mod models;
+mod parked;
 pub mod parking;
+pub mod process_lock;
 mod shared_atomic;
 mod shared_lock;
 #[cfg(test)]
@@ -28,6 +30,7 @@ pub use channel::Channel;
 pub use channel::TryPopError;
 pub use channel::TryPushError;
 pub use lock::Lock;
+pub use process_lock::ProcessLock;
 pub use shared_atomic::SharedAtomic;
 pub use shared_lock::SharedLock;
 pub use wait_group::WaitGroup;

@@ -14,16 +14,14 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
+use super::parked::Parked;
+use super::parked::Pauses;
 use crate::coroutine;
 use crate::coroutine::WaitReason;
-use crate::coroutine::Wake;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 use crate::sys::futex;
 use crate::sys::shared::Shared;
-
-const FIRST_PAUSE: Duration = Duration::from_micros(500);
-const LONGEST_PAUSE: Duration = Duration::from_millis(8);
 
 const VALUE: usize = 0;
 const PARKED: usize = 1;
@@ -32,17 +30,20 @@ const WAKES: usize = 3;
 
 /// A number that processes share, if it was made before they were forked.
 #[derive(Debug)]
-pub struct SharedAtomic(Shared<[AtomicU32; 4]>);
+pub struct SharedAtomic {
+    words: Shared<[AtomicU32; 4]>,
+    parked: Parked,
+}
 
 impl SharedAtomic {
     /// Zero. Fails when the system has no memory to share.
     pub fn new() -> std::io::Result<Self> {
-        Shared::new().map(Self)
+        Ok(Self { words: Shared::new()?, parked: Parked::default() })
     }
 
     /// The number.
     pub fn value(&self) -> &AtomicU32 {
-        &self.0[VALUE]
+        &self.words[VALUE]
     }
 
     /// Takes the number from 1 to 0; when it is 0, waits for somebody to call [`SharedAtomic::wake`]. False when the number
@@ -63,11 +64,12 @@ impl SharedAtomic {
             return;
         }
         let left = count.saturating_sub(futex::wake(self.value(), count));
-        let parked = self.0[PARKED].load(SeqCst);
+        let parked = self.words[PARKED].load(SeqCst);
         if left > 0 && parked > 0 {
             let add = |tokens: u32| Some(tokens.saturating_add(left).min(parked));
-            let _ = self.0[TOKENS].fetch_update(SeqCst, Relaxed, add);
-            self.0[WAKES].fetch_add(1, SeqCst);
+            let _ = self.words[TOKENS].fetch_update(SeqCst, Relaxed, add);
+            self.words[WAKES].fetch_add(1, SeqCst);
+            self.parked.wake(left);
         }
     }
 
@@ -76,31 +78,29 @@ impl SharedAtomic {
     }
 
     fn park(&self, deadline: Option<Nanos>) -> bool {
-        let wakes = self.0[WAKES].load(SeqCst);
-        self.0[PARKED].fetch_add(1, SeqCst);
+        let wakes = self.words[WAKES].load(SeqCst);
+        self.words[PARKED].fetch_add(1, SeqCst);
         let taken = self.park_until_woken(deadline, wakes);
-        self.0[PARKED].fetch_sub(1, SeqCst);
+        self.words[PARKED].fetch_sub(1, SeqCst);
         taken
     }
 
     fn park_until_woken(&self, deadline: Option<Nanos>, wakes: u32) -> bool {
-        let mut pause = FIRST_PAUSE;
+        let mut pauses = Pauses::until(deadline);
         loop {
-            let until = clock::after(pause).min(deadline.unwrap_or(Nanos::MAX));
-            let wake = coroutine::park(WaitReason::Atomic, Some(until));
-            let woken = self.0[WAKES].load(SeqCst) != wakes && self.take_token();
+            let cancelled = !self.parked.park(WaitReason::Atomic, &mut pauses);
+            let woken = self.words[WAKES].load(SeqCst) != wakes && self.take_token();
             if self.take() {
                 return true;
             }
-            if woken || wake == Wake::Cancelled || deadline.is_some_and(|deadline| deadline <= clock::now()) {
+            if woken || cancelled || pauses.are_over() {
                 return false;
             }
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
     fn take_token(&self) -> bool {
-        self.0[TOKENS].fetch_update(SeqCst, Relaxed, |tokens| tokens.checked_sub(1)).is_ok()
+        self.words[TOKENS].fetch_update(SeqCst, Relaxed, |tokens| tokens.checked_sub(1)).is_ok()
     }
 }
 

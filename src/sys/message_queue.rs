@@ -78,7 +78,7 @@ impl MessageQueue {
     /// What is in it.
     pub fn stats(self) -> io::Result<Stats> {
         let state = self.state()?;
-        Ok(Stats { messages: state.msg_qnum as u64, bytes: state.__msg_cbytes as u64 })
+        Ok(Stats { messages: state.msg_qnum, bytes: state.__msg_cbytes })
     }
 
     /// How many bytes may be in it. Above the system's limit that takes privileges.

@@ -14,6 +14,7 @@
 //! - `spawn`, `priority`: new processes, and how they run;
 //! - `socket_pair`, `message_queue`: ways to talk to them;
 //! - `names`, `volume`: libc's resolver, file systems;
+//! - `owner`: locks in shared memory that outlive their holders;
 //! - `shared`: memory that a process shares with those it forks.
 //!
 //! Nothing here knows coroutines: every call does what its name says and returns.
@@ -34,6 +35,7 @@ pub mod machine;
 pub mod message_queue;
 #[cfg(target_os = "linux")]
 pub mod names;
+pub mod owner;
 pub mod priority;
 #[cfg(target_os = "linux")]
 pub mod process;

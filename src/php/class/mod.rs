@@ -9,6 +9,7 @@ pub mod event;
 pub mod exit_exception;
 pub mod lock;
 pub mod process;
+pub mod process_lock;
 pub mod scheduler;
 mod system;
 pub mod time_limit;
@@ -24,6 +25,7 @@ pub fn register() {
     channel::register();
     lock::register();
     process::register();
+    process_lock::register();
     scheduler::register();
     wait_group::register();
 }

@@ -130,7 +130,7 @@ fn name_of(args: &Args) -> String {
 fn make_pipe(kind: i64) -> Outcome<Option<Pipe>> {
     let kind = match kind {
         STREAM => Kind::Stream,
-        1.. => Kind::Datagram,
+        2.. => Kind::Datagram,
         _ => return Ok(None),
     };
     match Pipe::new(kind) {
