@@ -129,9 +129,6 @@ void swirl_child_init(void)
 #if PHP_VERSION_ID >= 80300
 	zend_max_execution_timer_init();
 #endif
-#if PHP_VERSION_ID >= 80400
-	refresh_memory_manager();
-#endif
 }
 
 /* A constant that other extensions may have declared already. */

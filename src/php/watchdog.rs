@@ -120,7 +120,7 @@ pub fn after_fork() {
 }
 
 /// The VM's interrupt, in `frame`: tells if it is the watchdog's.
-pub fn interrupted(frame: *mut ffi::ExecuteData) {
+pub(crate) fn interrupted(frame: *mut ffi::ExecuteData) {
     let Some(shared) = SHARED.get() else { return };
     if !shared.called.swap(false, Relaxed) {
         return;
