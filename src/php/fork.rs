@@ -54,10 +54,14 @@ pub fn daemon(keep_directory: bool, keep_streams: bool) -> Outcome<std::io::Resu
     if jobs.running + jobs.queued > 0 {
         return error::throw_error("can not fork after using async-threads", code::OPERATION_NOT_SUPPORT);
     }
+    let parent = std::process::id();
     let result = spawn::daemon(keep_directory, keep_streams);
-    blocking::renew_pool();
-    preempt::after_fork();
-    child_init();
+    if std::process::id() != parent {
+        blocking::renew_pool();
+        preempt::after_fork();
+        watchdog::after_fork();
+        child_init();
+    }
     Ok(result)
 }
 
@@ -69,6 +73,7 @@ pub fn forked_by_php() {
     coroutine::forget_others();
     timer::forget();
     watched::forget();
+    signals::remove_all();
     event_loop::forget_deferred();
     io::forget_parent();
     preempt::after_fork();

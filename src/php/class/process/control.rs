@@ -93,12 +93,11 @@ handlers! {
         Ok(())
     }
 
-    fn swirl_Process_exit(args, mut ret) {
+    fn swirl_Process_exit(args, _ret) {
         args.expect(0, 1)?;
         let code = args.long_or(0, 0)?;
         if process(&args)?.pid.get() != std::process::id() as i32 {
             error::misuse("not current process");
-            ret.bool(false);
             return Ok(());
         }
         if !(0..=255).contains(&code) {
