@@ -71,6 +71,18 @@ impl Val {
         value
     }
 
+    /// A new string with one reference, whose bytes `fill` writes.
+    pub fn filled(length: usize, fill: impl FnOnce(&mut [u8])) -> Self {
+        let mut value = Self::UNDEF;
+        // SAFETY: the C half's contract; so many bytes are there, and nobody else knows the string.
+        unsafe {
+            let bytes = ffi::swirl_zval_new_string(&mut value, length).cast::<u8>();
+            bytes.write_bytes(0, length);
+            fill(std::slice::from_raw_parts_mut(bytes, length));
+        }
+        value
+    }
+
     /// An object; takes over the caller's reference.
     pub fn object(object: *mut ffi::Object) -> Self {
         Self { payload: object as u64, info: tag::OBJECT as u32 | 0x300, extra: 0 }
@@ -132,6 +144,17 @@ impl Val {
         unsafe { ffi::swirl_zval_true(&mut self) }
     }
 
+    /// The value as PHP's `(string)` would have it: the same one if it is a string. What throws gives an empty one.
+    pub fn to_text(mut self) -> Owned {
+        if self.tag() == tag::STRING {
+            return self.share();
+        }
+        let mut text = Self::UNDEF;
+        // SAFETY: the C half's contract.
+        unsafe { ffi::swirl_zval_to_string(&mut text, &mut self) };
+        Owned(text)
+    }
+
     /// Whether copies must be counted.
     pub fn is_refcounted(&self) -> bool {
         self.info & REFCOUNTED != 0
@@ -172,6 +195,15 @@ impl Owned {
         Self(value)
     }
 
+    /// A copy of an array with these values in place of its own, one each.
+    pub fn filled(&self, values: &[Val]) -> Self {
+        assert_eq!(count(&self.0), values.len());
+        let mut copy = Val::UNDEF;
+        // SAFETY: the C half's contract; callers know this to be an array, and there is a value for each of its own.
+        unsafe { ffi::swirl_array_fill(&mut copy, &self.0, values.as_ptr()) };
+        Self(copy)
+    }
+
     /// A copy of an array that nobody else has.
     pub fn duplicate(&self) -> Self {
         let mut copy = Val::UNDEF;
@@ -190,6 +222,11 @@ impl Owned {
     /// The value, still owned here.
     pub fn get(&self) -> Val {
         self.0
+    }
+
+    /// A string's bytes; none of anything else.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes().unwrap_or_default()
     }
 
     /// For C, which may change it in place.

@@ -10,6 +10,8 @@ pub mod exit_exception;
 pub mod lock;
 pub mod process_lock;
 pub mod scheduler;
+pub mod table;
+pub mod table_rows;
 pub mod time_limit;
 pub mod timer;
 pub mod wait_group;
@@ -24,6 +26,7 @@ pub fn register() {
     lock::register();
     process_lock::register();
     scheduler::register();
+    table::register();
     wait_group::register();
 }
 

@@ -70,6 +70,11 @@ impl Table {
         &self.columns
     }
 
+    /// How many buckets it has.
+    pub fn buckets(&self) -> usize {
+        self.buckets
+    }
+
     /// How many bytes it takes.
     pub fn memory_size(&self) -> usize {
         self.memory.len() * 8
