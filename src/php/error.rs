@@ -131,6 +131,12 @@ pub fn throw_with_code<T>(exception: Exception, message: &str, code: i64) -> Out
     Err(Thrown)
 }
 
+/// `Err` when something that was called has thrown.
+pub fn none_pending() -> Outcome {
+    // SAFETY: the C half's contract.
+    if unsafe { ffi::swirl_has_exception() } { Err(Thrown) } else { Ok(()) }
+}
+
 /// Throws a plain `Error`.
 pub fn throw_plain<T>(message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract; no class means `Error`.

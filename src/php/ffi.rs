@@ -127,6 +127,7 @@ c_half! {
     fn swirl_array_count(array: *mut zval) -> u32;
     fn swirl_array_find(array: *mut zval, key: *const c_char, length: usize) -> *mut zval;
     fn swirl_array_next(array: *mut zval, position: *mut u32, key: *mut *mut ZendString, index: *mut u64) -> *mut zval;
+    fn swirl_array_pick(array: *const zval, names: *const zval, count: u32, found: *mut zval) -> bool;
     fn swirl_array_fill(to: *mut zval, like: *const zval, values: *const zval);
     fn swirl_array_copy(to: *mut zval, array: *const zval);
     fn swirl_array_put(array: *mut zval, key: *const c_char, length: usize, value: *mut zval);

@@ -286,6 +286,35 @@ zval *swirl_array_next(zval *array, uint32_t *position, zend_string **key, zend_
 	ZVAL_DEREF(value);
 	return value;
 }
+/*
+ * Picks an array's elements by name: found[i] becomes that of names[i], which still belongs to the array, or stays as it is.
+ * False when looking at them may run PHP code, or they are references that such code could change.
+ */
+bool swirl_array_pick(const zval *array, const zval *names, uint32_t count, zval *found)
+{
+	bool plain = true;
+	uint32_t guess = 0;
+	zend_string *key;
+	zval *value;
+	ZEND_HASH_FOREACH_STR_KEY_VAL(Z_ARRVAL_P(array), key, value) {
+		if (!key) {
+			continue;
+		}
+		/* Mostly in the columns' order, and mostly the same literals. */
+		uint32_t column = guess;
+		if (column >= count || Z_STR(names[column]) != key) {
+			for (column = 0; column < count && !zend_string_equals(Z_STR(names[column]), key); column++);
+		}
+		if (column == count) {
+			continue;
+		}
+		guess = column + 1;
+		plain = plain && Z_TYPE_P(value) <= IS_STRING;
+		ZVAL_DEREF(value);
+		ZVAL_COPY_VALUE(&found[column], value);
+	} ZEND_HASH_FOREACH_END();
+	return plain;
+}
 /* A copy of an array whose values are replaced in their order; takes over their references. */
 void swirl_array_fill(zval *to, const zval *like, const zval *values)
 {

@@ -179,6 +179,7 @@ pub unsafe fn string_bytes<'a>(string: *const ffi::ZendString) -> &'a [u8] {
 }
 
 /// One reference to a value.
+#[repr(transparent)]
 pub struct Owned(Val);
 
 impl Owned {
@@ -337,6 +338,14 @@ pub fn each<'a>(array: &'a Val, mut visit: impl FnMut(Key<'a>, Val) -> bool) {
             return;
         }
     }
+}
+
+/// Puts elements of an array that bear these names, which must be strings, into the places of the same numbers; they
+/// belong to the array still. False when to convert them may run PHP code that changes them. `array` must be an array.
+pub fn pick(array: &Val, names: &[Owned], places: &mut [Val]) -> bool {
+    assert_eq!(names.len(), places.len());
+    // SAFETY: the C half's contract; an `Owned` is a value, and there are as many places as names.
+    unsafe { ffi::swirl_array_pick(array, names.as_ptr().cast(), names.len() as u32, places.as_mut_ptr()) }
 }
 
 /// An element of an array by name. `array` must be an array.

@@ -85,7 +85,9 @@ handlers! {
     fn swirl_Table_column(args, mut ret) {
         let table = CLASS.shared(args.this());
         args.expect(2, 3)?;
-        let (name, kind) = (args.bytes(0)?, args.long(1)?);
+        args.bytes(0)?;
+        // A string by now, if it was none: kept as it is, since scripts will name it by the same literal.
+        let (name, kind) = (args.value(0), args.long(1)?);
         let size = args.long_or(2, 0)?;
         ret.bool(add_column(&mut table.borrow_mut(), name, kind, size)?);
         Ok(())
@@ -129,16 +131,14 @@ handlers! {
         let rows = rows(&args)?;
         args.expect(2, 2)?;
         let (key, hash) = args.key(0)?;
-        let values = rows.converted(&args.array(1)?);
-        // SAFETY: the C half's contract.
-        if unsafe { ffi::swirl_has_exception() } {
-            return Err(Thrown);
-        }
+        let array = args.array(1)?;
         if key.len() > LONGEST_KEY {
             error::misuse(&format!("key[{}] is too long", shown(key)));
         }
-        rows.report_long_texts(key, &values);
-        let result = rows.table.set(&Key::new(key, hash), &values.values());
+        let result = rows.converted(&array, |values| {
+            rows.report_long_texts(key, values);
+            rows.table.set(&Key::new(key, hash), values)
+        })?;
         if result == Err(Full) {
             error::advise(&format!("failed to set('{}'), unable to allocate memory", shown(key)));
         }
@@ -283,7 +283,8 @@ impl Plan {
     }
 }
 
-fn add_column(table: &mut Table, name: &[u8], kind: i64, size: i64) -> Outcome<bool> {
+/// `name` is a string.
+fn add_column(table: &mut Table, name: Val, kind: i64, size: i64) -> Outcome<bool> {
     if kind == TYPE_STRING && size < 1 {
         error::misuse("the length of string type values has to be more than zero");
         return Ok(false);
@@ -306,9 +307,9 @@ fn add_column(table: &mut Table, name: &[u8], kind: i64, size: i64) -> Outcome<b
         }
     };
     // A second column of the same name could never be told from the first.
-    if !plan.names.iter().any(|other| other.as_bytes() == name) {
+    if !plan.names.iter().any(|other| Some(other.as_bytes()) == name.as_bytes()) {
         plan.columns.add(kind);
-        plan.names.push(Owned::take(Val::bytes(name)));
+        plan.names.push(name.share());
     }
     Ok(true)
 }

@@ -4,15 +4,19 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use smallvec::SmallVec;
+use smallvec::smallvec;
 
+use crate::php::args::Outcome;
+use crate::php::error;
 use crate::php::log;
-use crate::php::value::Key as ArrayKey;
 use crate::php::value::Owned;
 use crate::php::value::Val;
-use crate::php::value::each;
+use crate::php::value::pick;
+use crate::php::value::tag;
 use crate::sync::table::Column;
 use crate::sync::table::Key;
 use crate::sync::table::Kind;
+use crate::sync::table::LONGEST_KEY;
 use crate::sync::table::RowCopy;
 use crate::sync::table::Table;
 use crate::sync::table::Value;
@@ -31,15 +35,8 @@ pub struct Rows {
     pub cursor: RefCell<Cursor>,
 }
 
-/// A value for a column, converted.
-enum Converted {
-    Int(i64),
-    Float(f64),
-    Text(Owned),
-}
-
-/// What [`Rows::converted`] made of an array: one place for each column.
-pub struct ConvertedRow(SmallVec<[Option<Converted>; USUAL_COLUMNS]>);
+/// One place for each column.
+type Places<T> = SmallVec<[T; USUAL_COLUMNS]>;
 
 impl Rows {
     /// `names` are strings, each another one, as many as the table has columns.
@@ -66,7 +63,7 @@ impl Rows {
     /// A row as an array.
     pub fn array(&self, row: RowCopy) -> Owned {
         let columns = self.table.columns().all().iter();
-        let values: SmallVec<[Val; USUAL_COLUMNS]> = columns.map(|column| value(row, *column)).collect();
+        let values: Places<Val> = columns.map(|column| value(row, *column)).collect();
         self.like.filled(&values)
     }
 
@@ -75,54 +72,79 @@ impl Rows {
         Owned::take(value(row, self.table.columns().all()[column]))
     }
 
-    /// What an array says about columns. Converting an object may run PHP code.
-    pub fn converted(&self, array: &Val) -> ConvertedRow {
-        let mut row: SmallVec<[Option<Converted>; USUAL_COLUMNS]> = SmallVec::new();
-        row.resize_with(self.names.len(), || None);
-        each(array, |key, value| {
-            let ArrayKey::Name(name) = key else { return true };
-            if let Some(column) = self.column(name) {
-                row[column] = Some(converted(self.kind(column), value));
-            }
-            true
-        });
-        ConvertedRow(row)
+    /// Calls `write` with what an array says about columns. Converting an object may run PHP code; `write` is not called
+    /// when that throws.
+    pub fn converted<R>(&self, array: &Val, write: impl FnOnce(&[Option<Value>]) -> R) -> Outcome<R> {
+        let mut found: Places<Val> = smallvec![Val::UNDEF; self.names.len()];
+        let mut values: Places<Option<Value>> = SmallVec::new();
+        let is_plain = pick(array, &self.names, &mut found);
+        if is_plain && self.borrow(&found, &mut values) {
+            return Ok(write(&values));
+        }
+        self.converted_slowly(&found, write)
+    }
+
+    fn converted_slowly<R>(&self, found: &[Val], write: impl FnOnce(&[Option<Value>]) -> R) -> Outcome<R> {
+        let shared: Vec<Owned> = found.iter().map(Val::share).collect();
+        let mut texts = Vec::with_capacity(shared.len());
+        for (value, column) in shared.iter().zip(self.table.columns().all()) {
+            texts.push(if matches!(column.kind, Kind::Text(_)) { value.get().to_text() } else { value.get().share() });
+            error::none_pending()?;
+        }
+        let mut values: Places<Option<Value>> = SmallVec::new();
+        for ((text, value), column) in texts.iter().zip(found).zip(self.table.columns().all()) {
+            values.push((!value.is_undef()).then(|| converted(column.kind, text)));
+        }
+        Ok(write(&values))
+    }
+
+    /// Converts what is easy: false when there is a value for a text that is no string.
+    fn borrow<'a>(&self, found: &'a [Val], values: &mut Places<Option<Value<'a>>>) -> bool {
+        for (value, column) in found.iter().zip(self.table.columns().all()) {
+            values.push(match (column.kind, value.tag()) {
+                (_, tag::UNDEF) => None,
+                (Kind::Int, _) => Some(Value::Int(value.as_long().unwrap_or_else(|| value.to_long()))),
+                (Kind::Float, _) => Some(Value::Float(value.as_double().unwrap_or_else(|| value.to_double()))),
+                (Kind::Text(_), tag::NULL) => Some(Value::Text(b"")),
+                (Kind::Text(_), _) => match value.as_bytes() {
+                    Some(text) => Some(Value::Text(text)),
+                    None => {
+                        values.clear();
+                        return false;
+                    }
+                },
+            });
+        }
+        true
     }
 
     /// Writes a line about each text that is too long for its column.
-    pub fn report_long_texts(&self, key: &[u8], row: &ConvertedRow) {
-        for (column, value) in row.0.iter().enumerate() {
-            if let (Some(Converted::Text(text)), Kind::Text(capacity)) = (value, self.kind(column))
-                && text.as_bytes().len() > capacity
+    #[inline]
+    pub fn report_long_texts(&self, key: &[u8], values: &[Option<Value>]) {
+        for (number, (value, column)) in values.iter().zip(self.table.columns().all()).enumerate() {
+            if let (Some(Value::Text(text)), Kind::Text(capacity)) = (value, column.kind)
+                && text.len() > capacity
             {
-                let mut line = b"TableRow::set_value(): [key=".to_vec();
-                line.extend_from_slice(&key[..key.len().min(crate::sync::table::LONGEST_KEY)]);
-                line.extend_from_slice(b",field=");
-                line.extend_from_slice(self.names[column].as_bytes());
-                line.extend_from_slice(b"]string value is too long");
-                log::write(log::WARNING, &line);
+                self.report_long_text(key, number);
             }
         }
     }
-}
 
-impl ConvertedRow {
-    /// For [`Table::set`].
-    pub fn values<'a>(&'a self) -> SmallVec<[Option<Value<'a>>; USUAL_COLUMNS]> {
-        let value = |value: &'a Converted| match value {
-            Converted::Int(number) => Value::Int(*number),
-            Converted::Float(number) => Value::Float(*number),
-            Converted::Text(text) => Value::Text(text.as_bytes()),
-        };
-        self.0.iter().map(|place| place.as_ref().map(value)).collect()
+    #[cold]
+    fn report_long_text(&self, key: &[u8], column: usize) {
+        let key = &key[..key.len().min(LONGEST_KEY)];
+        let name = self.names[column].as_bytes();
+        let parts = [b"TableRow::set_value(): [key=", key, b",field=", name, b"]string value is too long"];
+        log::write(log::WARNING, &parts.concat());
     }
 }
 
-fn converted(kind: Kind, value: Val) -> Converted {
+/// `value` is a string for a text.
+fn converted(kind: Kind, value: &Owned) -> Value<'_> {
     match kind {
-        Kind::Int => Converted::Int(value.as_long().unwrap_or_else(|| value.to_long())),
-        Kind::Float => Converted::Float(value.as_double().unwrap_or_else(|| value.to_double())),
-        Kind::Text(_) => Converted::Text(value.to_text()),
+        Kind::Int => Value::Int(value.get().to_long()),
+        Kind::Float => Value::Float(value.get().to_double()),
+        Kind::Text(_) => Value::Text(value.as_bytes()),
     }
 }
 

@@ -160,7 +160,20 @@ impl Table {
 
     #[inline]
     fn find(&self, bucket: usize, key: &Key) -> Option<RowCopy<'_>> {
-        self.chain(bucket).map(Row::live).find(|copy| copy.is(key))
+        let first = self.row(bucket).live();
+        if first.is(key) { Some(first) } else { self.find_slice(first, key) }
+    }
+
+    fn find_slice(&self, first: RowCopy<'_>, key: &Key) -> Option<RowCopy<'_>> {
+        let mut next = first.next();
+        for _ in 0..self.slices {
+            let copy = self.row(next?).live();
+            if copy.is(key) {
+                return Some(copy);
+            }
+            next = copy.next();
+        }
+        None
     }
 
     /// The rows of a bucket. A list that changes meanwhile may lead anywhere, but not for ever.

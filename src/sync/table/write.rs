@@ -98,6 +98,9 @@ impl Table {
 impl<'a> Locked<'a> {
     #[inline]
     fn find(&self, key: &Key) -> Option<Row<'a>> {
+        if self.root.live().is(key) {
+            return Some(self.root);
+        }
         self.table.chain(self.bucket).find(|row| row.live().is(key))
     }
 
