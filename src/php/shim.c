@@ -300,9 +300,9 @@ bool swirl_array_pick(const zval *array, const zval *names, uint32_t count, zval
 		if (!key) {
 			continue;
 		}
-		/* Mostly in the columns' order, and mostly the same literals. */
+		/* Mostly in the columns' order, and mostly the same string. */
 		uint32_t column = guess;
-		if (column >= count || Z_STR(names[column]) != key) {
+		if (column >= count || !zend_string_equals(Z_STR(names[column]), key)) {
 			for (column = 0; column < count && !zend_string_equals(Z_STR(names[column]), key); column++);
 		}
 		if (column == count) {

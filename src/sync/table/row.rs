@@ -198,6 +198,7 @@ impl<'a> RowCopy<'a> {
     }
 
     /// Stores a value, or an empty one.
+    #[inline]
     pub(super) fn put(self, column: Column, value: Option<Value>) {
         let words = &self.words[DATA + column.at..];
         match (column.kind, value) {
