@@ -1,17 +1,22 @@
 <?php
-// One row of a Table: get, set, incr, and incr by two processes at a time; nanoseconds an operation.
+// One row of a Table: get, set, incr, and incr by two processes at a time; nanoseconds an operation, in the best of
+// some rounds, since others may want the processor, too.
 //
 //     php -d extension=PATH/libswirl.so benches/table.php [TIMES]
 
 use Swoole\Table;
 
-const TIMES = 1_000_000;
+const TIMES = 100_000, ROUNDS = 20;
 
 function measure(string $what, int $times, callable $work): void
 {
-    $start = hrtime(true);
-    $work($times);
-    printf("%-24s %8.1f ns\n", $what, (hrtime(true) - $start) / $times);
+    $best = INF;
+    for ($round = 0; $round < ROUNDS; $round++) {
+        $start = hrtime(true);
+        $work($times);
+        $best = min($best, hrtime(true) - $start);
+    }
+    printf("%-24s %8.1f ns\n", $what, $best / $times);
 }
 
 $times = (int) ($argv[1] ?? TIMES);

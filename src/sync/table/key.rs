@@ -33,20 +33,20 @@ impl Key {
 
     /// The bytes.
     pub fn bytes(&self) -> Vec<u8> {
-        let bytes = self.words.iter().flat_map(|word| word.to_ne_bytes());
+        let bytes = self.words.iter().flat_map(|word| word.to_le_bytes());
         bytes.take(self.length).collect()
     }
 }
 
-/// Up to eight bytes as a word, zeros behind them.
+/// Up to eight bytes as a word, zeros behind them. A copy of unknown length would be a call for so few bytes.
 #[inline]
 pub(super) fn word_of(chunk: &[u8]) -> u64 {
-    match chunk.first_chunk::<8>() {
-        Some(full) => u64::from_ne_bytes(*full),
-        None => {
-            let mut bytes = [0; 8];
-            bytes[..chunk.len()].copy_from_slice(chunk);
-            u64::from_ne_bytes(bytes)
-        }
+    if let Some(full) = chunk.first_chunk::<8>() {
+        return u64::from_le_bytes(*full);
     }
+    let length = chunk.len();
+    if let (Some(first), Some(last)) = (chunk.first_chunk::<4>(), chunk.last_chunk::<4>()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
+    }
+    chunk.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }

@@ -183,11 +183,11 @@ impl<'a> RowCopy<'a> {
         let words = &self.words[DATA + column.at + 1..];
         let (full, rest) = to.as_chunks_mut::<8>();
         for (chunk, word) in full.iter_mut().zip(words) {
-            *chunk = word.load(Relaxed).to_ne_bytes();
+            *chunk = word.load(Relaxed).to_le_bytes();
         }
         if let Some(word) = words.get(full.len()) {
-            let length = rest.len();
-            rest.copy_from_slice(&word.load(Relaxed).to_ne_bytes()[..length]);
+            let bytes = word.load(Relaxed).to_le_bytes();
+            rest.iter_mut().zip(bytes).for_each(|(to, byte)| *to = byte);
         }
     }
 

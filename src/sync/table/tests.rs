@@ -87,6 +87,16 @@ fn a_lock_that_a_dead_process_left_is_inherited_and_the_counts_are_repaired() {
     assert_eq!(contents(&table, &key(128)).map(|row| row.0), Some(128));
 }
 
+#[test]
+fn words_hold_bytes_in_their_order() {
+    for length in 0..=8 {
+        let bytes: Vec<u8> = (1..=length).collect();
+        let key = Key::new(&bytes, 0);
+        assert_eq!(key.bytes(), bytes);
+        assert!(key.words[1..].iter().all(|word| *word == 0));
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Set(u8, Option<i64>, Option<f64>, Option<Vec<u8>>),
