@@ -135,10 +135,7 @@ handlers! {
         if key.len() > LONGEST_KEY {
             error::misuse(&format!("key[{}] is too long", shown(key)));
         }
-        let result = rows.converted(&array, |values| {
-            rows.report_long_texts(key, values);
-            rows.table.set(&Key::new(key, hash), values)
-        })?;
+        let result = rows.converted(key, &array, |values| rows.table.set(&Key::new(key, hash), values))?;
         if result == Err(Full) {
             error::advise(&format!("failed to set('{}'), unable to allocate memory", shown(key)));
         }

@@ -3,9 +3,6 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
-use smallvec::SmallVec;
-use smallvec::smallvec;
-
 use crate::php::args::Outcome;
 use crate::php::error;
 use crate::php::log;
@@ -35,8 +32,16 @@ pub struct Rows {
     pub cursor: RefCell<Cursor>,
 }
 
-/// One place for each column.
-type Places<T> = SmallVec<[T; USUAL_COLUMNS]>;
+/// How the values for a row are.
+#[derive(PartialEq, Eq)]
+enum Borrowed {
+    /// They can be written as they are.
+    Fitting,
+    /// A text is too long.
+    TooLong,
+    /// Not all are plain.
+    Other,
+}
 
 impl Rows {
     /// `names` are strings, each another one, as many as the table has columns.
@@ -62,9 +67,16 @@ impl Rows {
 
     /// A row as an array.
     pub fn array(&self, row: RowCopy) -> Owned {
-        let columns = self.table.columns().all().iter();
-        let values: Places<Val> = columns.map(|column| value(row, *column)).collect();
-        self.like.filled(&values)
+        let columns = self.table.columns().all();
+        if columns.len() > USUAL_COLUMNS {
+            let values: Vec<Val> = columns.iter().map(|column| value(row, *column)).collect();
+            return self.like.filled(&values);
+        }
+        let mut values = [Val::UNDEF; USUAL_COLUMNS];
+        for (place, column) in values.iter_mut().zip(columns) {
+            *place = value(row, *column);
+        }
+        self.like.filled(&values[..columns.len()])
     }
 
     /// One column of a row.
@@ -73,54 +85,79 @@ impl Rows {
     }
 
     /// Calls `write` with what an array says about columns. Converting an object may run PHP code; `write` is not called
-    /// when that throws.
-    pub fn converted<R>(&self, array: &Val, write: impl FnOnce(&[Option<Value>]) -> R) -> Outcome<R> {
-        let mut found: Places<Val> = smallvec![Val::UNDEF; self.names.len()];
-        let mut values: Places<Option<Value>> = SmallVec::new();
-        let is_plain = pick(array, &self.names, &mut found);
-        if is_plain && self.borrow(&found, &mut values) {
-            return Ok(write(&values));
+    /// when that throws. A line is written about each text that is too long for its column.
+    pub fn converted<R>(&self, key: &[u8], array: &Val, write: impl FnOnce(&[Option<Value>]) -> R) -> Outcome<R> {
+        let count = self.names.len();
+        if count > USUAL_COLUMNS {
+            return self.converted_in(&mut vec![Val::UNDEF; count], &mut vec![None; count], key, array, write);
         }
-        self.converted_slowly(&found, write)
+        let (mut found, mut values) = ([Val::UNDEF; USUAL_COLUMNS], [None; USUAL_COLUMNS]);
+        self.converted_in(&mut found[..count], &mut values[..count], key, array, write)
     }
 
-    fn converted_slowly<R>(&self, found: &[Val], write: impl FnOnce(&[Option<Value>]) -> R) -> Outcome<R> {
+    /// `found` and `values` have a place for each column.
+    #[inline]
+    fn converted_in<'a, R>(
+        &self,
+        found: &'a mut [Val],
+        values: &mut [Option<Value<'a>>],
+        key: &[u8],
+        array: &Val,
+        write: impl FnOnce(&[Option<Value>]) -> R,
+    ) -> Outcome<R> {
+        let is_plain = pick(array, &self.names, found);
+        match self.borrow(found, values) {
+            Borrowed::Fitting if is_plain => Ok(write(values)),
+            Borrowed::TooLong if is_plain => {
+                self.report_long_texts(key, values);
+                Ok(write(values))
+            }
+            _ => self.converted_slowly(found, key, write),
+        }
+    }
+
+    #[cold]
+    fn converted_slowly<R>(&self, found: &[Val], key: &[u8], write: impl FnOnce(&[Option<Value>]) -> R) -> Outcome<R> {
         let shared: Vec<Owned> = found.iter().map(Val::share).collect();
         let mut texts = Vec::with_capacity(shared.len());
         for (value, column) in shared.iter().zip(self.table.columns().all()) {
             texts.push(if matches!(column.kind, Kind::Text(_)) { value.get().to_text() } else { value.get().share() });
             error::none_pending()?;
         }
-        let mut values: Places<Option<Value>> = SmallVec::new();
+        let mut values = Vec::with_capacity(shared.len());
         for ((text, value), column) in texts.iter().zip(found).zip(self.table.columns().all()) {
             values.push((!value.is_undef()).then(|| converted(column.kind, text)));
         }
+        self.report_long_texts(key, &values);
         Ok(write(&values))
     }
 
-    /// Converts what is easy: false when there is a value for a text that is no string.
-    fn borrow<'a>(&self, found: &'a [Val], values: &mut Places<Option<Value<'a>>>) -> bool {
-        for (value, column) in found.iter().zip(self.table.columns().all()) {
-            values.push(match (column.kind, value.tag()) {
-                (_, tag::UNDEF) => None,
+    /// Converts what is plain.
+    #[inline]
+    fn borrow<'a>(&self, found: &'a [Val], values: &mut [Option<Value<'a>>]) -> Borrowed {
+        let mut borrowed = Borrowed::Fitting;
+        for ((value, place), column) in found.iter().zip(values).zip(self.table.columns().all()) {
+            *place = match (column.kind, value.tag()) {
+                (_, tag::UNDEF) => continue,
+                (_, tag::OBJECT..) | (_, tag::ARRAY) => return Borrowed::Other,
                 (Kind::Int, _) => Some(Value::Int(value.as_long().unwrap_or_else(|| value.to_long()))),
                 (Kind::Float, _) => Some(Value::Float(value.as_double().unwrap_or_else(|| value.to_double()))),
                 (Kind::Text(_), tag::NULL) => Some(Value::Text(b"")),
-                (Kind::Text(_), _) => match value.as_bytes() {
-                    Some(text) => Some(Value::Text(text)),
-                    None => {
-                        values.clear();
-                        return false;
+                (Kind::Text(capacity), _) => {
+                    let Some(text) = value.as_bytes() else { return Borrowed::Other };
+                    if text.len() > capacity {
+                        borrowed = Borrowed::TooLong;
                     }
-                },
-            });
+                    Some(Value::Text(text))
+                }
+            };
         }
-        true
+        borrowed
     }
 
     /// Writes a line about each text that is too long for its column.
-    #[inline]
-    pub fn report_long_texts(&self, key: &[u8], values: &[Option<Value>]) {
+    #[cold]
+    fn report_long_texts(&self, key: &[u8], values: &[Option<Value>]) {
         for (number, (value, column)) in values.iter().zip(self.table.columns().all()).enumerate() {
             if let (Some(Value::Text(text)), Kind::Text(capacity)) = (value, column.kind)
                 && text.len() > capacity
@@ -130,7 +167,6 @@ impl Rows {
         }
     }
 
-    #[cold]
     fn report_long_text(&self, key: &[u8], column: usize) {
         let key = &key[..key.len().min(LONGEST_KEY)];
         let name = self.names[column].as_bytes();

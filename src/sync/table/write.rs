@@ -104,6 +104,7 @@ impl<'a> Locked<'a> {
         self.table.chain(self.bucket).find(|row| row.live().is(key))
     }
 
+    #[inline]
     fn update(&self, row: Row, key: &Key, values: &[Option<Value>]) {
         let live = row.live();
         match only_number(self.table.columns.all(), values) {
@@ -185,6 +186,7 @@ impl<'a> Locked<'a> {
 }
 
 /// The one value that is set, if it is a number: one store will do.
+#[inline]
 fn only_number(columns: &[Column], values: &[Option<Value>]) -> Option<(Column, u64)> {
     let mut given = columns.iter().zip(values).filter_map(|(column, value)| Some((column, (*value)?)));
     let (column, value) = given.next()?;
