@@ -117,13 +117,16 @@ function declared(): array
     $classes = get_declared_classes();
     $files = glob(__DIR__ . '/*.stub.php');
     usort($files, fn ($a, $b) => str_contains($b, 'constants') <=> str_contains($a, 'constants'));
+    // Defaults of parameters that the sockets extension names; it need not be there.
+    $others = array_filter(['AF_INET' => 2, 'SOCK_STREAM' => 1], fn ($name) => !defined($name), ARRAY_FILTER_USE_KEY);
+    array_walk($others, fn ($value, $name) => define($name, $value));
     foreach ($files as $file) {
         require $file;
     }
     $classes = array_values(array_diff(get_declared_classes(), $classes));
     $functions = get_defined_functions()['user'];
     $functions = array_filter($functions, fn ($f) => (new ReflectionFunction($f))->getFileName() !== __FILE__);
-    $constants = get_defined_constants(true)['user'];
+    $constants = array_diff_key(get_defined_constants(true)['user'], $others);
     return ['all' => describe($classes, $functions, $constants), 'aliases' => aliases($classes)];
 }
 

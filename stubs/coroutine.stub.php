@@ -58,7 +58,8 @@ class Coroutine
      *     socket_dns_timeout?: float,
      *     dns_cache_expire?: int,
      *     dns_cache_capacity?: int,
-     *     dns_server?: string
+     *     dns_server?: string,
+     *     dns_lookup_random?: bool
      * } $options times in seconds, sizes in bytes. A stack size holds for coroutines made from now on
      */
     public static function set(array $options): void {}
@@ -205,6 +206,27 @@ class Coroutine
     public static function getExecuteTime(): int {}
 
     /**
+     * The same as Coroutine\System::gethostbyname().
+     *
+     * @handler Swoole\Coroutine\System::gethostbyname
+     */
+    public static function gethostbyname(string $domain_name, int $type = AF_INET, float $timeout = -1): string|false {}
+
+    /**
+     * The same as Coroutine\System::dnsLookup().
+     *
+     * @handler Swoole\Coroutine\System::dnsLookup
+     */
+    public static function dnsLookup(string $domain_name, float $timeout = 60, int $type = AF_INET): string|false {}
+
+    /**
+     * The same as Coroutine\System::exec().
+     *
+     * @handler Swoole\Coroutine\System::exec
+     */
+    public static function exec(string $command, bool $get_error_stream = false): array|false {}
+
+    /**
      * Waits; other coroutines run meanwhile.
      *
      * @param float $seconds 0.001 at least
@@ -212,6 +234,62 @@ class Coroutine
      * @handler Swoole\Coroutine\System::sleep
      */
     public static function sleep(float $seconds): bool {}
+
+    /**
+     * The same as Coroutine\System::getaddrinfo().
+     *
+     * @handler Swoole\Coroutine\System::getaddrinfo
+     */
+    public static function getaddrinfo(string $domain, int $family = AF_INET, int $socktype = SOCK_STREAM, int $protocol = STREAM_IPPROTO_TCP, ?string $service = null, float $timeout = -1): array|bool {}
+
+    /**
+     * The same as Coroutine\System::statvfs().
+     *
+     * @handler Swoole\Coroutine\System::statvfs
+     */
+    public static function statvfs(string $path): array {}
+
+    /**
+     * The same as Coroutine\System::readFile().
+     *
+     * @handler Swoole\Coroutine\System::readFile
+     */
+    public static function readFile(string $filename, int $flag = 0): string|false {}
+
+    /**
+     * The same as Coroutine\System::writeFile().
+     *
+     * @handler Swoole\Coroutine\System::writeFile
+     */
+    public static function writeFile(string $filename, string $fileContent, int $flags = 0): int|false {}
+
+    /**
+     * The same as Coroutine\System::wait().
+     *
+     * @handler Swoole\Coroutine\System::wait
+     */
+    public static function wait(float $timeout = -1): array|false {}
+
+    /**
+     * The same as Coroutine\System::waitPid().
+     *
+     * @handler Swoole\Coroutine\System::waitPid
+     */
+    public static function waitPid(int $pid, float $timeout = -1): array|false {}
+
+    /**
+     * The same as Coroutine\System::waitSignal().
+     *
+     * @handler Swoole\Coroutine\System::waitSignal
+     */
+    public static function waitSignal(int|array $signals, float $timeout = -1): int|false {}
+
+    /**
+     * The same as Coroutine\System::waitEvent().
+     *
+     * @handler Swoole\Coroutine\System::waitEvent
+     */
+    public static function waitEvent(mixed $socket, int $events = SWOOLE_EVENT_READ, float $timeout = -1): int|false {}
 }
 
 namespace Swoole\Coroutine;
@@ -225,12 +303,121 @@ namespace Swoole\Coroutine;
 class System
 {
     /**
+     * An address of a host, asked of /etc/hosts and then of name servers. Answers are remembered; see the options
+     * dns_cache_expire and dns_cache_capacity of Coroutine::set().
+     *
+     * @param int $type AF_INET or AF_INET6
+     * @param float $timeout in seconds; -1 leaves it to resolv.conf
+     * @return string|false false when there is none, or when it took too long; see swoole_last_error()
+     * @throws Error outside of a coroutine
+     */
+    public static function gethostbyname(string $domain_name, int $type = AF_INET, float $timeout = -1): string|false {}
+
+    /**
+     * An address of a host, as gethostbyname() finds it.
+     *
+     * @param float $timeout in seconds
+     * @param int $type AF_INET or AF_INET6
+     * @return string|false false when there is none, or when it took too long; see swoole_last_error()
+     * @throws Error outside of a coroutine
+     */
+    public static function dnsLookup(string $domain_name, float $timeout = 60, int $type = AF_INET): string|false {}
+
+    /**
+     * Runs a shell command and waits for its end.
+     *
+     * @param bool $get_error_stream with what it writes to its error stream; otherwise that goes where ours goes
+     * @return array{code: int, signal: int, output: string}|false false when it cannot be started or the wait was cancelled
+     * @throws Error outside of a coroutine
+     */
+    public static function exec(string $command, bool $get_error_stream = false): array|false {}
+
+    /**
      * Waits; other coroutines run meanwhile.
      *
      * @param float $seconds 0.001 at least
      * @return bool false when cancelled, or with a warning when the time is not a positive one
      */
     public static function sleep(float $seconds): bool {}
+
+    /**
+     * The addresses of a host as the system's resolver gives them, not remembered.
+     *
+     * @param int $family AF_INET or AF_INET6
+     * @param int $socktype SOCK_*; 0 is all, and then an address comes once for each
+     * @param int $protocol STREAM_IPPROTO_*; 0 is all
+     * @param string|null $service a port, by name or number: only hosts that can be asked for it
+     * @param float $timeout in seconds; -1 waits for ever
+     * @return list<string>|false false when there is none; see swoole_last_error()
+     * @throws Error outside of a coroutine
+     */
+    public static function getaddrinfo(string $domain, int $family = AF_INET, int $socktype = SOCK_STREAM, int $protocol = STREAM_IPPROTO_TCP, ?string $service = null, float $timeout = -1): array|bool {}
+
+    /**
+     * Numbers about the file system that holds a path.
+     *
+     * @return array{
+     *     bsize: int, frsize: int, blocks: int, bfree: int, bavail: int, files: int, ffree: int, favail: int,
+     *     fsid: int, flag: int, namemax: int
+     * }|array{} empty when there is no such path; see swoole_last_error()
+     */
+    public static function statvfs(string $path): array {}
+
+    /**
+     * The contents of a file.
+     *
+     * @param int $flag FILE_LOCK waits until nobody has it locked for writing
+     * @throws Error outside of a coroutine
+     */
+    public static function readFile(string $filename, int $flag = 0): string|false {}
+
+    /**
+     * Writes a file; makes it when it is not there.
+     *
+     * @param int $flags FILE_APPEND writes behind what is there, FILE_LOCK waits until nobody has it locked
+     * @return int|false how many bytes were written
+     * @throws Error outside of a coroutine
+     */
+    public static function writeFile(string $filename, string $fileContent, int $flags = 0): int|false {}
+
+    /**
+     * Waits for the end of any child process.
+     *
+     * @param float $timeout in seconds; -1 waits for ever
+     * @return array{pid: int, code: int, signal: int}|false false when there is none, or on a timeout
+     * @throws Error outside of a coroutine
+     */
+    public static function wait(float $timeout = -1): array|false {}
+
+    /**
+     * Waits for the end of a child process.
+     *
+     * @param float $timeout in seconds; -1 waits for ever
+     * @return array{pid: int, code: int, signal: int}|false false when it is none of ours, or on a timeout
+     * @throws Error outside of a coroutine
+     */
+    public static function waitPid(int $pid, float $timeout = -1): array|false {}
+
+    /**
+     * Waits for a signal. While the wait lasts the signal does nothing else.
+     *
+     * @param int|int[] $signals SIG*; any of them ends the wait
+     * @param float $timeout in seconds; -1 waits for ever
+     * @return int|false which one came; false on a timeout
+     * @throws Error outside of a coroutine
+     */
+    public static function waitSignal(int|array $signals, float $timeout = -1): int|false {}
+
+    /**
+     * Waits until a descriptor is ready.
+     *
+     * @param mixed $socket a stream, a socket, an object of this extension that has one, or a number
+     * @param int $events SWOOLE_EVENT_READ, SWOOLE_EVENT_WRITE, or both
+     * @param float $timeout in seconds; 0 only looks, -1 waits for ever
+     * @return int|false which of the events are there; false on a timeout
+     * @throws Error outside of a coroutine
+     */
+    public static function waitEvent(mixed $socket, int $events = SWOOLE_EVENT_READ, float $timeout = -1): int|false {}
 }
 
 /**

@@ -33,6 +33,18 @@ function swoole_coroutine_create(callable $func, mixed ...$params): int|false {}
  */
 function swoole_coroutine_defer(callable $callback): void {}
 
+// Names.
+
+/**
+ * The same as Swoole\Coroutine\System::dnsLookup().
+ *
+ * @handler Swoole\Coroutine\System::dnsLookup
+ */
+function swoole_async_dns_lookup_coro(string $domain_name, float $timeout = 60, int $type = AF_INET): string|false {}
+
+/** Forgets all answers of name servers. */
+function swoole_clear_dns_cache(): void {}
+
 // Timers: each is the method of Swoole\Timer that it names. Further arguments of the first two are the callback's.
 
 /** @handler Swoole\Timer::tick */
@@ -161,9 +173,6 @@ function swoole_library_get_option(string $key): mixed {}
  * need for one.
  */
 function swoole_init_default_remote_object_server(): void {}
-
-/** Does nothing: names are resolved by the system, which keeps its own cache or none. */
-function swoole_clear_dns_cache(): void {}
 
 // The machine and the process.
 

@@ -14,6 +14,7 @@ Co\run(function () {
         });
     }
     claim('join', Co::join($ids), true);
+    sort($ended);
     claim('all have ended', $ended, [1, 2, 3]);
 });
 ?>

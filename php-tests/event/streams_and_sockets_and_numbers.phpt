@@ -8,11 +8,17 @@ use Swoole\Event;
 
 [$a, $b] = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
 socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $pair);
-$fd = Event::add($a, function ($stream) { echo 'stream ', fread($stream, 10), "\n"; Event::del($stream); });
-Event::add($pair[0], function ($socket) { echo 'socket ', socket_read($socket, 10), "\n"; Event::del($socket); });
+$fd = Event::add($a, function ($stream) use ($pair) {
+    echo 'stream ', fread($stream, 10), "\n";
+    Event::del($stream);
+    socket_write($pair[1], 'two');
+});
+Event::add($pair[0], function ($socket) {
+    echo 'socket ', socket_read($socket, 10), "\n";
+    Event::del($socket);
+});
 claim('the number of the stream', Event::isset($fd));
 fwrite($b, 'one');
-Swoole\Timer::after(2, function () use ($pair) { socket_write($pair[1], 'two'); });
 Event::wait();
 ?>
 --EXPECT--

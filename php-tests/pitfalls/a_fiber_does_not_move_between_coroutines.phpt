@@ -5,10 +5,11 @@ A Fiber that waits as part of one coroutine cannot be resumed by another
 require __DIR__ . '/../include.inc';
 
 Co\run(function () {
-    $fiber = new Fiber(function () { Co::sleep(0.003); return 'done'; });
+    $signal = new chan;
+    $fiber = new Fiber(fn () => $signal->pop());
     all([
         function () use ($fiber) { $fiber->start(); echo $fiber->getReturn(), "\n"; },
-        function () use ($fiber) { Co::sleep(0.001); echo outcome(fn () => $fiber->resume()), "\n"; },
+        function () use ($fiber, $signal) { echo outcome(fn () => $fiber->resume()), "\n"; $signal->push('done'); },
     ]);
 });
 ?>

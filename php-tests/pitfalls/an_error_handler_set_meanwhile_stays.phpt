@@ -4,14 +4,15 @@ A handler that another coroutine sets while a handler waits is not lost
 <?php
 require __DIR__ . '/../include.inc';
 
-set_error_handler(function (int $level, string $message) { Co::sleep(0.003); echo "first: $message\n"; return true; });
 Co\run(function () {
+    $signal = new chan;
+    set_error_handler(function (int $level, string $message) use ($signal) { $signal->pop(); echo "first: $message\n"; return true; });
     all([
         function () { echo $a; },
-        function () {
-            Co::sleep(0.001);
+        function () use ($signal) {
             set_error_handler(function (int $level, string $message) { echo "second: $message\n"; return true; });
             echo $b;
+            $signal->push(1);
         },
     ]);
     echo $c;

@@ -5,19 +5,25 @@ Coroutines that are each inside a native Fiber wait and interleave
 require __DIR__ . '/../include.inc';
 
 Co\run(function () {
-    $work = fn (string $name, float $pause) => function () use ($name, $pause) {
-        $fiber = new Fiber(function (int $x) use ($name, $pause) {
-            Co::sleep($pause);
+    $signal = new chan;
+    $work = fn (string $name, callable $wait) => function () use ($name, $wait) {
+        $fiber = new Fiber(function (int $x) use ($name, $wait) {
+            $wait();
             echo "$name woke inside its Fiber\n";
             $y = Fiber::suspend($x + 1);
-            Co::sleep($pause);
+            $wait();
             return $x + $y;
         });
         $first = $fiber->start(1);
         $fiber->resume(10);
         return [$first, $fiber->getReturn()];
     };
-    claim('results', all(['slow' => $work('slow', 0.02), 'quick' => $work('quick', 0.01)]), ['slow' => [2, 11], 'quick' => [2, 11]]);
+    $results = all([
+        'slow' => $work('slow', fn () => $signal->pop()),
+        'quick' => $work('quick', fn () => Co::sleep(0.001)),
+        'end' => function () use ($signal) { Co::sleep(0.02); $signal->push(1); $signal->push(1); },
+    ]);
+    claim('results', [$results['slow'], $results['quick']], [[2, 11], [2, 11]]);
 });
 ?>
 --EXPECT--

@@ -5,15 +5,16 @@ The @ operator silences its own coroutine only, across waits
 require __DIR__ . '/../include.inc';
 
 Co\run(function () {
+    $signal = new chan;
     all([
-        function () {
-            $x = @(function () { Co::sleep(0.003); return $undefined_a; })();
+        function () use ($signal) {
+            $x = @(function () use ($signal) { $signal->pop(); return $undefined_a; })();
             claim('afterwards', error_reporting(), E_ALL);
         },
-        function () {
-            Co::sleep(0.001);
+        function () use ($signal) {
             claim('the other sees all', error_reporting(), E_ALL);
             echo $undefined_b;
+            $signal->push(1);
         },
     ]);
 });

@@ -7,8 +7,10 @@ require __DIR__ . '/../include.inc';
 use function Swoole\Coroutine\batch;
 
 Co\run(function () {
-    $results = batch(['late' => function () { Co::sleep(0.2); return 1; }, 'quick' => fn () => 2], 0.01);
+    $channel = new chan;
+    $results = batch(['late' => fn () => $channel->pop(), 'quick' => fn () => 2], 0.01);
     claim('results', $results, ['late' => null, 'quick' => 2]);
+    $channel->push('too late');
 });
 ?>
 --EXPECT--

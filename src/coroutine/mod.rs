@@ -58,6 +58,12 @@ pub fn abandon_all() {
     runtime().abandon_all();
 }
 
+/// Forgets all coroutines but the running one and those that wait for it to return: in a forked child, where the others
+/// are the parent's.
+pub fn forget_others() {
+    runtime().forget_others();
+}
+
 // ---- who is there ----
 
 /// Id of the running coroutine.

@@ -288,6 +288,21 @@ impl Runtime {
         self.external.set(0);
     }
 
+    /// Forgets every parked coroutine where it stands. Their stacks stay as they are: somebody may still look there.
+    pub(super) fn forget_others(&self) {
+        while self.next_ready().is_some() {}
+        for slot in self.live() {
+            if !matches!(slot.state.get(), State::Waiting | State::Ready) {
+                continue;
+            }
+            self.drop_timer(slot);
+            self.external.set(self.external.get() - usize::from(slot.reason.get().is_external()));
+            // SAFETY: the coroutine is parked, so the body is borrowed by nobody.
+            std::mem::forget(unsafe { (*slot.body.get()).take() });
+            self.forget(slot);
+        }
+    }
+
     // ---- park and wake ----
 
     #[inline(always)]

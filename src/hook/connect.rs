@@ -11,8 +11,8 @@ use crate::hook::abort;
 use crate::hook::attempt;
 use crate::hook::attempt::Deadline;
 use crate::hook::attempt::fail;
-use crate::hook::backoff::Backoff;
 use crate::hook::decide;
+use crate::io::Backoff;
 use crate::io::Interest;
 use crate::sys::clock;
 use crate::sys::errno;
@@ -76,7 +76,7 @@ fn accept_with<const CALLER: u32>(fd: c_int, real_accept: impl Fn() -> c_int) ->
 
 fn connect_until(fd: c_int, status: c_int, real_connect: impl Fn() -> c_int) -> Result<(), Errno> {
     let deadline = fd::timeout(fd, Direction::Send).unwrap_or_default().map(clock::after);
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     while without_blocking(fd, status, &real_connect) != 0 {
         match errno::get() {
             libc::EINPROGRESS => return until_connected(fd, deadline),

@@ -4,8 +4,7 @@
 //! copied to the caller only by the coroutine itself. What needs no name server is answered inline.
 //! A cancelled wait says EAI_SYSTEM with EINTR. Each function has the contract of its C namesake.
 //!
-//! Not here: `gethostbyname_r`. PHP passes it a buffer that the next caller frees, so PHP's own function
-//! must be replaced instead.
+//! The older functions are in `hosts`.
 
 use crate::hook::attempt;
 use crate::hook::decide;

@@ -8,9 +8,9 @@
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::hook::attempt::fail;
-use crate::hook::backoff::Backoff;
 use crate::hook::decide;
 use crate::hook::flags;
+use crate::io::Backoff;
 use crate::sys::errno;
 use crate::sys::real::real;
 use libc::c_int;
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn fcntl<const CALLER: u32>(fd: c_int, command: c_int, arg
 
 fn lock(fd: c_int, attempt: impl Fn() -> c_int) -> c_int {
     let before = errno::get();
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     loop {
         let result = attempt();
         if result == 0 || !matches!(errno::get(), libc::EAGAIN | libc::EACCES) {

@@ -15,7 +15,6 @@
 
 mod abort;
 mod attempt;
-mod backoff;
 mod close;
 mod conflict;
 mod connect;
@@ -23,6 +22,7 @@ mod decide;
 mod dns;
 mod file;
 mod flags;
+mod hosts;
 mod load;
 mod objects;
 mod poll;
@@ -41,6 +41,7 @@ pub use crate::hook::decide::turn_off;
 pub use crate::hook::flags::ALL as ALL_FLAGS;
 pub use crate::hook::flags::flags;
 pub use crate::hook::flags::set_flags;
+pub use crate::hook::hosts::act as acts_on_names;
 
 use crate::hook::objects::Plan;
 use crate::sys::elf;

@@ -41,12 +41,16 @@ const EXTENSIONS: &[(&str, Caller)] = &[
     ("pdo_pgsql.so", Caller::Pgsql),
 ];
 
+/// What the engine keeps to itself: it hands this function a buffer that its next caller frees.
+const NOT_IN_THE_ENGINE: &[&CStr] = &[c"gethostbyname_r"];
+
 /// How an object is hooked.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// What it is to the replacements.
     pub caller: Caller,
     only: &'static [&'static CStr],
+    except: &'static [&'static CStr],
 }
 
 impl Plan {
@@ -56,19 +60,22 @@ impl Plan {
             return None;
         }
         if let Some(library) = LIBRARIES.iter().find(|library| object.name().starts_with(library.prefix)) {
-            return Some(Self { caller: library.caller, only: library.only });
+            return Some(Self { caller: library.caller, only: library.only, except: &[] });
         }
         if object.exports(c"zend_extension_entry") {
             return None;
         }
         // The engine is wherever this function is: the php binary, or libphp in a web server.
-        let php = object.exports(c"php_request_startup") || object.exports(c"get_module");
+        if object.exports(c"php_request_startup") {
+            return Some(Self { caller: Caller::Php, only: &[], except: NOT_IN_THE_ENGINE });
+        }
         let named = EXTENSIONS.iter().find(|(name, _)| object.name() == *name);
-        php.then(|| Self { caller: named.map_or(Caller::Php, |(_, caller)| *caller), only: &[] })
+        let caller = named.map_or(Caller::Php, |(_, caller)| *caller);
+        object.exports(c"get_module").then_some(Self { caller, only: &[], except: &[] })
     }
 
     /// Whether this symbol of the object is hooked.
     pub fn takes(&self, symbol: &CStr) -> bool {
-        self.only.is_empty() || self.only.contains(&symbol)
+        (self.only.is_empty() || self.only.contains(&symbol)) && !self.except.contains(&symbol)
     }
 }

@@ -1,7 +1,7 @@
-//! Waiting for children: `wait`, `wait3`, `wait4`, `waitpid`, `pclose`.
+//! Waiting for children: `wait`, `wait3`, `wait4`, `waitpid`, `waitid`, `pclose`.
 //!
-//! One child that shall end is a pidfd, which the reactor understands. Any child, or other changes than the
-//! end, are asked for again and again with growing pauses. `pclose` goes to the pool: it waits inside libc.
+//! `io::child` waits; `waitid`, which tells more than it can, is asked again and again with growing pauses.
+//! `pclose` goes to the pool: it waits inside libc.
 //! A cancelled wait says ECONNABORTED: on EINTR `proc_close` would ask again, for ever.
 //! Each function has the contract of its C namesake.
 
@@ -9,24 +9,23 @@ use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::hook::attempt;
 use crate::hook::attempt::fail;
-use crate::hook::backoff::Backoff;
 use crate::hook::close;
 use crate::hook::decide;
 use crate::hook::flags;
-use crate::io;
-use crate::io::Interest;
+use crate::io::Backoff;
 use crate::io::Outcome;
 use crate::io::blocking;
+use crate::io::child;
 use crate::sys::errno;
-use crate::sys::process;
 use crate::sys::real::real;
 use libc::FILE;
 use libc::WNOHANG;
 use libc::c_int;
+use libc::id_t;
+use libc::idtype_t;
 use libc::pid_t;
 use libc::rusage;
-use std::os::fd::AsRawFd;
-use std::os::fd::OwnedFd;
+use libc::siginfo_t;
 
 pub unsafe extern "C" fn wait<const CALLER: u32>(status: *mut c_int) -> pid_t {
     // SAFETY: the caller's own argument.
@@ -53,10 +52,38 @@ pub unsafe extern "C" fn wait4<const CALLER: u32>(
         // SAFETY: the caller's own arguments.
         return unsafe { (real().wait4)(pid, status, options, usage) };
     }
-    ask(pid, options, || {
+    // SAFETY: the caller's own arguments.
+    unsafe { ask(pid, status, options, usage) }
+}
+
+pub unsafe extern "C" fn waitid<const CALLER: u32>(
+    kind: idtype_t,
+    id: id_t,
+    found: *mut siginfo_t,
+    options: c_int,
+) -> c_int {
+    // Without a place to tell, "nothing yet" and "ended" cannot be told apart.
+    if options & WNOHANG != 0 || found.is_null() || !decide::acts::<CALLER>(flags::PROC) {
         // SAFETY: the caller's own arguments.
-        unsafe { (real().wait4)(pid, status, options | WNOHANG, usage) }
-    })
+        return unsafe { (real().waitid)(kind, id, found, options) };
+    }
+    let before = errno::get();
+    let mut backoff = Backoff::default();
+    loop {
+        // SAFETY: the caller's own arguments; the place is theirs to lose: zero is "nothing yet".
+        let (result, pid) = unsafe {
+            *found = std::mem::zeroed();
+            let result = (real().waitid)(kind, id, found, options | WNOHANG);
+            (result, (*found).si_pid())
+        };
+        if result != 0 || pid != 0 {
+            return result;
+        }
+        if backoff.pause(WaitReason::Child(id as pid_t), None) == Wake::Cancelled {
+            return fail(libc::ECONNABORTED) as c_int;
+        }
+        errno::set(before);
+    }
 }
 
 pub unsafe extern "C" fn pclose<const CALLER: u32>(file: *mut FILE) -> c_int {
@@ -90,52 +117,28 @@ pub unsafe extern "C" fn pclose<const CALLER: u32>(file: *mut FILE) -> c_int {
     }
 }
 
-/// Asks without waiting until there is an answer.
-fn ask(pid: pid_t, options: c_int, attempt: impl Fn() -> pid_t) -> pid_t {
+/// Waits, and answers as `wait4` does.
+///
+/// # Safety
+///
+/// As for `wait4`.
+unsafe fn ask(pid: pid_t, status: *mut c_int, options: c_int, usage: *mut rusage) -> pid_t {
     let before = errno::get();
-    let mut pauses = Pauses::new(pid, options);
-    loop {
-        errno::set(before);
-        let result = attempt();
-        if result != 0 {
-            return result;
-        }
-        if pauses.pause(pid) == Wake::Cancelled {
-            return fail(libc::ECONNABORTED) as pid_t;
-        }
-    }
-}
-
-/// How to spend the time between two questions.
-enum Pauses {
-    /// Until the child's descriptor says that it has ended; made at the first pause.
-    Pidfd(Option<OwnedFd>),
-    /// For a while.
-    Backoff(Backoff),
-}
-
-impl Pauses {
-    fn new(pid: pid_t, options: c_int) -> Self {
-        if pid > 0 && options == 0 { Self::Pidfd(None) } else { Self::Backoff(Backoff::new()) }
-    }
-
-    fn pause(&mut self, pid: pid_t) -> Wake {
-        if let Self::Pidfd(fd @ None) = self {
-            match process::pidfd(pid) {
-                Ok(made) => *fd = Some(made),
-                // An old kernel, or no descriptor left.
-                Err(_) => *self = Self::Backoff(Backoff::new()),
+    match attempt::parked(|| child::wait(pid, options, None)) {
+        Ok(Outcome::Done(news)) => {
+            errno::set(before);
+            // SAFETY: the caller's promise: each place is null or theirs.
+            unsafe {
+                if let Some(status) = status.as_mut() {
+                    *status = news.status;
+                }
+                if let Some(usage) = usage.as_mut() {
+                    *usage = news.usage;
+                }
             }
+            news.pid
         }
-        match self {
-            Self::Pidfd(Some(fd)) => {
-                let one = std::iter::once((fd.as_raw_fd(), Interest::READ));
-                // The descriptor is ours alone, so the only error is a reactor that cannot be made.
-                let wake = attempt::parked(|| io::wait_fds(WaitReason::Child(pid), one, None));
-                wake.unwrap_or(Wake::Cancelled)
-            }
-            Self::Pidfd(None) => Wake::Ready,
-            Self::Backoff(backoff) => backoff.pause(WaitReason::Child(pid), None),
-        }
+        Ok(Outcome::TimedOut | Outcome::Cancelled) => fail(libc::ECONNABORTED) as pid_t,
+        Err(error) => fail(error.raw_os_error().unwrap_or(libc::ECHILD)) as pid_t,
     }
 }

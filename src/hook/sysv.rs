@@ -8,9 +8,9 @@
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::hook::attempt::fail;
-use crate::hook::backoff::Backoff;
 use crate::hook::decide;
 use crate::hook::flags;
+use crate::io::Backoff;
 use crate::sys::errno;
 use crate::sys::errno::Errno;
 use crate::sys::real::real;
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn msgsnd<const CALLER: u32>(
 /// Asks until the answer is not `busy`.
 fn again(busy: Errno, mut attempt: impl FnMut() -> isize) -> isize {
     let before = errno::get();
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::default();
     loop {
         let result = attempt();
         if result >= 0 || errno::get() != busy {

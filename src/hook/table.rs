@@ -9,6 +9,7 @@ use crate::hook::connect;
 use crate::hook::decide;
 use crate::hook::dns;
 use crate::hook::file;
+use crate::hook::hosts;
 use crate::hook::load;
 use crate::hook::poll;
 use crate::hook::process;
@@ -105,12 +106,18 @@ pub static ROWS: &[Row] = &[
     row!(c"clock_nanosleep", sleep::clock_nanosleep),
     row!(c"getaddrinfo", dns::getaddrinfo),
     row!(c"getnameinfo", dns::getnameinfo),
+    row!(c"gethostbyname", hosts::gethostbyname),
+    row!(c"gethostbyname2", hosts::gethostbyname2),
+    row!(c"gethostbyname_r", hosts::gethostbyname_r),
+    row!(c"gethostbyname2_r", hosts::gethostbyname2_r),
+    row!(c"php_network_gethostbyname", hosts::php_network_gethostbyname),
     row!(c"res_nsearch", resolver::res_nsearch),
     row!(c"res_nquery", resolver::res_nquery),
     row!(c"wait", process::wait),
     row!(c"wait3", process::wait3),
     row!(c"wait4", process::wait4),
     row!(c"waitpid", process::waitpid),
+    row!(c"waitid", process::waitid),
     row!(c"pclose", process::pclose),
     row!(c"flock", file::flock),
     row!(c"fcntl", file::fcntl),
@@ -143,7 +150,7 @@ mod tests {
     #[test]
     #[cfg(target_env = "gnu")]
     fn libc_has_every_symbol() {
-        for row in ROWS {
+        for row in ROWS.iter().filter(|row| !row.symbol.to_bytes().starts_with(b"php_")) {
             // SAFETY: the name is a C string.
             let found = unsafe { libc::dlsym(libc::RTLD_DEFAULT, row.symbol.as_ptr()) };
             assert!(!found.is_null(), "{:?}", row.symbol);

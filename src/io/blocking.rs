@@ -15,6 +15,11 @@ use crate::sys::clock::Nanos;
 use parking_lot::Mutex;
 use std::sync::Arc;
 
+/// After a fork that only the child goes on from: the old threads are gone.
+pub fn renew_pool() {
+    with_existing(|driver| driver.pool = Pool::new());
+}
+
 /// How a job ended for the one who asked for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome<T> {

@@ -58,6 +58,8 @@ pub(super) struct Driver {
     pub(super) readiness: Readiness,
     pub(super) remote: Remote,
     pub(super) pool: Arc<Pool>,
+    /// How many watches do not keep the loop.
+    pub(super) quiet: usize,
     /// Watched descriptors that were told of and must be armed anew before the next wait.
     told: Vec<RawFd>,
     /// Scratch: what the kernel said.
@@ -145,6 +147,7 @@ impl Driver {
             readiness: Readiness::default(),
             remote,
             pool: Pool::new(),
+            quiet: 0,
             told: Vec::new(),
             ready: Vec::new(),
             wakers: Vec::new(),

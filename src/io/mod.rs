@@ -12,17 +12,28 @@
 
 #![forbid(unsafe_code)]
 
+mod backoff;
 pub mod blocking;
+#[cfg(target_os = "linux")]
+pub mod child;
+#[cfg(target_os = "linux")]
+pub mod command;
 mod conflict;
+pub mod dns;
 mod driver;
 pub mod event_loop;
+pub mod file;
 mod inbox;
 mod pool;
 mod readiness;
+#[cfg(target_os = "linux")]
 pub mod resolve;
+#[cfg(target_os = "linux")]
+pub mod signal;
 mod wait;
 pub mod watch;
 
+pub use crate::io::backoff::Backoff;
 pub use crate::io::blocking::Outcome;
 pub use crate::io::conflict::Conflict;
 pub use crate::io::driver::LoopEvent;
@@ -43,7 +54,16 @@ pub fn is_busy() -> bool {
 
 /// How many waits and watches the outside can end.
 pub fn event_count() -> usize {
-    crate::coroutine::external_waits() + watch::count()
+    crate::coroutine::external_waits() + watch::count().saturating_sub(watch::quiet())
+}
+
+/// In a forked child, when the parent's coroutines have been dropped: what they waited for is not the child's.
+pub fn forget_parent() {
+    #[cfg(target_os = "linux")]
+    {
+        child::forget_all();
+        crate::sys::signal::forget_listeners();
+    }
 }
 
 #[cfg(test)]

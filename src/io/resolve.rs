@@ -1,51 +1,28 @@
 //! Names to addresses, through the system's resolver, without blocking the loop.
 
+use std::ffi::CString;
+use std::net::IpAddr;
+
+use libc::c_int;
+
 use crate::io::blocking;
 use crate::io::blocking::Outcome;
 use crate::sys::clock::Nanos;
-use std::io;
-use std::net::IpAddr;
-use std::net::ToSocketAddrs;
+use crate::sys::names;
+use crate::sys::names::Host;
+use crate::sys::names::Wanted;
 
-/// Which addresses are wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Family {
-    /// Both kinds.
-    Any,
-    /// IPv4 only.
-    V4,
-    /// IPv6 only.
-    V6,
+/// The addresses of a host that can be asked for a service, in the resolver's order, or its error number.
+pub fn service_addresses(
+    host: CString,
+    service: CString,
+    wanted: Wanted,
+    deadline: Option<Nanos>,
+) -> Outcome<Result<Vec<IpAddr>, c_int>> {
+    blocking::run("getaddrinfo", deadline, move || names::addresses(&host, &service, wanted))
 }
 
-impl Family {
-    fn admits(self, address: IpAddr) -> bool {
-        match self {
-            Self::Any => true,
-            Self::V4 => address.is_ipv4(),
-            Self::V6 => address.is_ipv6(),
-        }
-    }
-}
-
-/// The addresses of `host`, each once, in the resolver's order; a literal address is answered at once.
-pub fn addresses(host: &str, family: Family, deadline: Option<Nanos>) -> Outcome<io::Result<Vec<IpAddr>>> {
-    if let Ok(literal) = host.parse() {
-        return Outcome::Done(Ok(only(family, std::iter::once(literal))));
-    }
-    let host = host.to_owned();
-    blocking::run("getaddrinfo", deadline, move || {
-        let found = (host.as_str(), 0).to_socket_addrs()?;
-        Ok(only(family, found.map(|address| address.ip())))
-    })
-}
-
-fn only(family: Family, addresses: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
-    let mut kept = Vec::new();
-    for address in addresses {
-        if family.admits(address) && !kept.contains(&address) {
-            kept.push(address);
-        }
-    }
-    kept
+/// All that is known of a name in a family (`AF_INET` …), or the value of `h_errno`.
+pub fn host(name: CString, family: c_int, deadline: Option<Nanos>) -> Outcome<Result<Host, c_int>> {
+    blocking::run("gethostbyname", deadline, move || names::host_by_name(&name, family))
 }

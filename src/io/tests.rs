@@ -236,11 +236,3 @@ fn more_jobs_than_threads_all_end() {
     let sum = log.borrow().iter().map(|outcome| if let Outcome::Done(n) = outcome { *n } else { -1000 }).sum();
     assert_eq!((log.borrow().len(), sum), (100, 4950));
 }
-
-#[test]
-fn a_literal_address_is_answered_at_once() {
-    let found = resolve::addresses("127.0.0.1", resolve::Family::V4, None);
-    assert!(
-        matches!(found, Outcome::Done(Ok(list)) if list == ["127.0.0.1".parse::<std::net::IpAddr>().expect("valid")])
-    );
-}

@@ -51,6 +51,16 @@ pub fn count() -> usize {
     with_existing(|driver| driver.readiness.watches()).unwrap_or_default()
 }
 
+/// How many descriptors are watched without keeping the loop: of those that [`count`] tells.
+pub fn quiet() -> usize {
+    with_existing(|driver| driver.quiet).unwrap_or_default()
+}
+
+/// Says how many that are.
+pub fn set_quiet(count: usize) {
+    with_existing(|driver| driver.quiet = count);
+}
+
 fn change(fd: RawFd, watch: Watch) -> io::Result<()> {
     if fd < 0 {
         return Err(io::Error::from_raw_os_error(libc::EBADF));

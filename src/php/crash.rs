@@ -84,7 +84,13 @@ extern "C" fn handle(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c
     }
     report(&mut text, signal, address);
     text.print();
-    // The signal has its default action again (SA_RESETHAND): going back faults once more, and that ends the process.
+    // The signal has its default action again (SA_RESETHAND): going back faults once more, and that ends the process. One
+    // that somebody sent must be sent again.
+    // SAFETY: raise is async-signal-safe; the kernel's structure is live.
+    if unsafe { (*info).si_code } <= 0 {
+        // SAFETY: as above.
+        unsafe { libc::raise(signal) };
+    }
 }
 
 fn report(text: &mut Text, signal: c_int, address: usize) {

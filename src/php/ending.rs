@@ -14,6 +14,9 @@ use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use super::autoload;
+use super::class;
+use super::event_loop;
 use super::ffi;
 use super::state;
 use crate::coroutine;
@@ -85,9 +88,12 @@ fn pass_on_now() {
         }
         (Ending::Bail, None) => {
             reset();
-            coroutine::abandon_all();
+            state::abandon_all();
             coroutine::set_park_ban(0);
-            state::forget_all();
+            autoload::reset();
+            // A timer or a watch that stayed would keep the loops of shutdown functions from ending.
+            event_loop::request_shutdown();
+            class::request_shutdown();
             // SAFETY: as above.
             unsafe { ffi::swirl_bailout() };
         }

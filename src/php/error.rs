@@ -7,6 +7,8 @@ use super::args::Outcome;
 use super::args::Thrown;
 use super::ending;
 use super::ffi;
+use super::value::Owned;
+use super::value::Val;
 use super::value::c_text;
 use crate::coroutine;
 use crate::coroutine::Current;
@@ -16,7 +18,9 @@ use crate::coroutine::Current;
 pub mod code {
     pub const PHP_FATAL_ERROR: i32 = 503;
     pub const INVALID_PARAMS: i32 = 505;
+    pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
+    pub const SOCKET_POLL_TIMEOUT: i32 = 6002;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
     pub const CO_HAS_BEEN_BOUND: i32 = 10002;
     pub const CO_CANNOT_CANCEL: i32 = 10015;
@@ -52,6 +56,23 @@ pub fn warning(message: &str) {
 pub fn misuse(message: &str) {
     set_last(code::PHP_FATAL_ERROR);
     warning(message);
+}
+
+/// A warning about a system call that failed; `swoole_last_error()` tells its error.
+pub fn system_warning(call: &str, why: &std::io::Error) {
+    let errno = why.raw_os_error().unwrap_or_default();
+    set_last(errno);
+    warning(&format!("{call}, Error: {}[{errno}]", crate::sys::errno::describe(errno)));
+}
+
+/// A warning about a value that should be callable.
+pub fn not_callable(mut value: Val) {
+    let mut name = Val::UNDEF;
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_callable_name(&mut value, &mut name) };
+    let name = Owned::take(name);
+    let name = String::from_utf8_lossy(name.get().as_bytes().unwrap_or_default()).into_owned();
+    warning(&format!("function '{name}' is not callable"));
 }
 
 /// A PHP warning that `swoole.display_errors` can silence.
@@ -110,6 +131,8 @@ pub enum Exception {
     BadMethodCall,
     /// `InvalidArgumentException`
     InvalidArgument,
+    /// `ValueError`, about no argument in particular
+    Value,
 }
 
 /// Throws an exception.
@@ -125,16 +148,11 @@ pub fn throw_with_code<T>(exception: Exception, message: &str, code: i64) -> Out
             Exception::Swoole => ffi::ce::swirl_ce_Exception,
             Exception::BadMethodCall => ffi::ce::spl_ce_BadMethodCallException,
             Exception::InvalidArgument => ffi::ce::spl_ce_InvalidArgumentException,
+            Exception::Value => ffi::ce::zend_ce_value_error,
         };
         ffi::swirl_throw(ce, c_text(message).as_ptr(), code);
     }
     Err(Thrown)
-}
-
-/// `Err` when something that was called has thrown.
-pub fn none_pending() -> Outcome {
-    // SAFETY: the C half's contract.
-    if unsafe { ffi::swirl_has_exception() } { Err(Thrown) } else { Ok(()) }
 }
 
 /// Throws a plain `Error`.

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use super::args::Outcome;
 use super::call::Callable;
+use super::class::process::signals;
 use super::class::timer;
 use super::class::watched;
 use super::deadlock;
@@ -62,11 +63,16 @@ struct Php;
 
 impl Owner for Php {
     fn before_wait(&mut self) {
+        // A signal that came before the wait does not interrupt it.
+        self.interrupted();
         run_cycle(|state| &state.cycle_before);
     }
 
     fn watched(&mut self, event: LoopEvent) {
-        watched::news(event);
+        let LoopEvent::Watch { fd, .. } = event;
+        if !signals::news(fd) {
+            watched::news(event);
+        }
     }
 
     fn is_first_turn(&mut self) -> bool {
@@ -107,6 +113,7 @@ pub fn wait(caller: &str) -> Outcome {
         error::fatal_as(&format!("{caller}(): Unable to call Event::wait() in coroutine"));
         return Ok(());
     }
+    super::hooks::activate();
     LOOP.with(|state| {
         state.running.set(true);
         state.exit.set(false);
@@ -200,11 +207,14 @@ pub fn set_coroutine_callbacks(on: bool) {
     LOOP.with(|state| state.plain_callbacks.set(!on));
 }
 
-/// The loop's own calls have nobody to throw at.
-fn report_exception() {
+/// After a call of the loop's own, which has nobody to throw at: an exception ends the script.
+pub fn report_exception() {
     // SAFETY: the C half's contract.
     unsafe {
-        if ffi::swirl_has_exception() {
+        if ffi::swirl_is_exit() {
+            ffi::swirl_clear_exception();
+            ending::exit(None);
+        } else if ffi::swirl_has_exception() {
             ending::note(ffi::swirl_report_exception());
             ffi::swirl_clear_exception();
             ending::exit(Some(255));
@@ -266,6 +276,25 @@ pub fn request_startup() {
         state.used.set(false);
         state.turned.set(false);
         state.plain_callbacks.set(false);
+    });
+}
+
+/// In a child forked in a coroutine, which goes on with the loop: what was put off is the parent's. It is not let go of, for destructors may run then.
+pub fn forget_deferred() {
+    LOOP.with(|state| {
+        std::mem::forget((state.deferred.take(), state.cycle_before.take(), state.cycle_after.take()));
+    });
+}
+
+/// In a forked child: the loop is the parent's, and has never been used here. What was deferred is not even destroyed.
+pub fn forget() {
+    LOOP.with(|state| {
+        state.running.set(false);
+        state.exit.set(false);
+        state.used.set(false);
+        state.turned.set(false);
+        std::mem::forget(state.deferred.take());
+        std::mem::forget((state.cycle_before.take(), state.cycle_after.take()));
     });
 }
 

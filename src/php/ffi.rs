@@ -60,9 +60,13 @@ c_half! {
     fn swirl_interrupt_flag() -> *mut c_void;
     fn swirl_raise_interrupt(flag: *mut c_void);
 
+    // overrides.c
+    fn swirl_install_overrides();
+
     // module.c
     fn swirl_module() -> *mut c_void;
-    fn swirl_register_alias_module();
+    fn swirl_alias_number() -> c_int;
+    fn swirl_give_to_alias();
     fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
@@ -113,7 +117,6 @@ c_half! {
     fn swirl_set_null(variable: *mut zval);
     fn swirl_zval_true(value: *mut zval) -> bool;
     fn swirl_zval_new_string(to: *mut zval, length: usize) -> *mut c_char;
-    fn swirl_zval_to_string(to: *mut zval, from: *mut zval);
     fn swirl_zval_string(to: *mut zval, bytes: *const c_char, length: usize);
     fn swirl_zval_array(to: *mut zval);
     fn swirl_zval_object(to: *mut zval, object: *mut Object);
@@ -135,6 +138,10 @@ c_half! {
     fn swirl_array_merge(into: *mut zval, from: *mut zval);
 
     // functions.c
+    fn swirl_callable_name(value: *mut zval, result: *mut zval);
+    fn swirl_text(value: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_child_init();
+    fn swirl_register_long_if_new(name: *const c_char, value: i64, module_number: c_int);
     fn swirl_hash(bytes: *const c_char, length: usize) -> i64;
     fn swirl_unserialize(bytes: *const c_char, length: usize, options: *mut zval, result: *mut zval) -> c_int;
     fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
@@ -184,6 +191,9 @@ c_half! {
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;
+    fn swirl_called_before(frame: *mut ExecuteData, line: *mut u32) -> *const c_char;
+    fn swirl_current_frame_address() -> *mut c_void;
+    fn swirl_log(message: *const c_char);
     fn swirl_current_frame() -> *mut ExecuteData;
     fn swirl_dispatch_signals() -> c_int;
     fn swirl_executed_file() -> *const c_char;
@@ -240,7 +250,9 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
+        pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
         pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;
     }

@@ -104,3 +104,37 @@ uint32_t swirl_object_count(void)
 }
 
 uint32_t swirl_resource_count(void) { return zend_hash_num_elements(&EG(regular_list)); }
+
+/* What messages call a callable, or what is none. */
+void swirl_callable_name(zval *value, zval *result) { ZVAL_STR(result, zend_get_callable_name(value)); }
+
+/* A value as text. The class's code runs: it may throw and fail fatally. */
+int swirl_text(zval *value, zval *result)
+{
+	volatile bool bailed = false;
+	zend_try {
+		zend_string *text = zval_try_get_string(value);
+		if (text) {
+			ZVAL_STR(result, text);
+		}
+	} zend_catch {
+		bailed = true;
+	} zend_end_try();
+	return outcome_of(bailed);
+}
+
+/* What Zend itself must know of a fork, in the child. */
+void swirl_child_init(void)
+{
+#if PHP_VERSION_ID >= 80300
+	zend_max_execution_timer_init();
+#endif
+}
+
+/* A constant that other extensions may have declared already. */
+void swirl_register_long_if_new(const char *name, zend_long value, int module_number)
+{
+	if (!zend_hash_str_exists(EG(zend_constants), name, strlen(name))) {
+		zend_register_long_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT, module_number);
+	}
+}

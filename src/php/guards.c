@@ -7,7 +7,7 @@
 void swirl_forbid_park(void);
 void swirl_allow_park(void);
 bool swirl_in_coroutine(void);
-void swirl_on_interrupt(void);
+void swirl_on_interrupt(zend_execute_data *frame);
 zend_class_entry *swirl_autoload(zend_string *name, zend_string *lc_name);
 void swirl_vm_note_error_handler(void);
 
@@ -171,7 +171,7 @@ static void wrap_function(const char *name, size_t length, zif_handler *original
 
 static void interrupt(zend_execute_data *execute_data)
 {
-	swirl_on_interrupt();
+	swirl_on_interrupt(execute_data);
 	if (original_interrupt) {
 		original_interrupt(execute_data);
 	}

@@ -141,6 +141,13 @@ pub fn error(level: i64, number: i32, place: &str, message: &[u8]) {
     write(level, &line);
 }
 
+/// Writes a warning about a system call that failed.
+pub fn system_warning(place: &str, message: &str, why: &std::io::Error) {
+    let errno = why.raw_os_error().unwrap_or_default();
+    let meaning = crate::sys::errno::describe(errno);
+    write(WARNING, format!("{place}(): {message}, Error: {meaning}[{errno}]").as_bytes());
+}
+
 fn date() -> String {
     LOG.with(|log| {
         let format = log.date.borrow();

@@ -40,10 +40,13 @@ static PHP_INI_MH(take_setting)
 bool swirl_ini_bool(const char *name, size_t length) { return zend_ini_long(name, length, 0) || ({ const char *text = zend_ini_string(name, length, 0); text && (!strcasecmp(text, "on") || !strcasecmp(text, "yes") || !strcasecmp(text, "true")); }); }
 zend_long swirl_ini_long(const char *name, size_t length) { return zend_ini_long(name, length, 0); }
 
+/* The real Swoole was there first. */
+static bool refused;
+
 static PHP_MINIT_FUNCTION(swirl)
 {
 	(void) type;
-	if (zend_hash_str_exists(&module_registry, ZEND_STRL("swoole"))) {
+	if (refused) {
 		zend_error(E_CORE_ERROR, "swirl answers for the swoole extension and cannot be loaded together with it: remove one of the two \"extension=\" lines");
 		return FAILURE;
 	}
@@ -94,7 +97,6 @@ extern const zend_function_entry swirl_functions[];
 static const zend_module_dep dependencies[] = {
 	ZEND_MOD_REQUIRED("spl")
 	ZEND_MOD_REQUIRED("standard")
-	ZEND_MOD_CONFLICTS("swoole")
 	ZEND_MOD_OPTIONAL("sockets")
 	ZEND_MOD_OPTIONAL("curl")
 	ZEND_MOD_OPTIONAL("mysqlnd")
@@ -130,29 +132,38 @@ static zend_module_entry alias = {
 ZEND_TSRMLS_CACHE_DEFINE()
 #endif
 
-zend_module_entry *swirl_module(void) { return &module; }
-
-void swirl_register_alias_module(void)
+/* Called when the library is loaded, before any module starts: a real Swoole that comes later finds its name taken, and
+ * PHP says so in one line; one that was first keeps its functions, and we refuse to start. */
+zend_module_entry *swirl_module(void)
 {
-	alias.type = module.type;
-	alias.module_number = module.module_number;
-	zend_module_entry *registered = zend_hash_str_add_mem(&module_registry, ZEND_STRL("swoole"), &alias, sizeof(alias));
-	if (!registered) {
-		return;
+	if (zend_hash_str_exists(&module_registry, ZEND_STRL("swoole"))) {
+		refused = true;
+		module.functions = NULL;
+		return &module;
 	}
-	registered->module_started = 1;
-	/* Reflection and get_extension_funcs() ask for what belongs to "swoole". */
+	alias.type = MODULE_PERSISTENT;
+	alias.module_number = zend_next_free_module();
+	zend_hash_str_add_mem(&module_registry, ZEND_STRL("swoole"), &alias, sizeof(alias));
+	return &module;
+}
+
+int swirl_alias_number(void) { return alias.module_number; }
+
+/* Reflection and get_extension_funcs() ask for what belongs to "swoole". */
+void swirl_give_to_alias(void)
+{
 	zend_module_entry *ours = zend_hash_str_find_ptr(&module_registry, ZEND_STRL("swirl"));
+	zend_module_entry *theirs = zend_hash_str_find_ptr(&module_registry, ZEND_STRL("swoole"));
 	zend_function *function;
 	ZEND_HASH_FOREACH_PTR(CG(function_table), function) {
 		if (function->type == ZEND_INTERNAL_FUNCTION && function->internal_function.module == ours) {
-			function->internal_function.module = registered;
+			function->internal_function.module = theirs;
 		}
 	} ZEND_HASH_FOREACH_END();
 	zend_class_entry *ce;
 	ZEND_HASH_FOREACH_PTR(CG(class_table), ce) {
 		if (ce->type == ZEND_INTERNAL_CLASS && ce->info.internal.module == ours) {
-			ce->info.internal.module = registered;
+			ce->info.internal.module = theirs;
 		}
 	} ZEND_HASH_FOREACH_END();
 }

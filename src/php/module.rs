@@ -7,6 +7,7 @@ use std::ffi::c_void;
 
 use super::autoload;
 use super::class;
+use super::dns;
 use super::ending;
 use super::entry;
 use super::event_loop;
@@ -19,6 +20,7 @@ use super::preempt;
 use super::state;
 use super::value::c_text;
 use super::value::from_c;
+use super::watchdog;
 use crate::coroutine;
 
 /// What PHP looks for in the loaded library.
@@ -31,22 +33,68 @@ pub unsafe extern "C" fn get_module() -> *mut c_void {
     unsafe { ffi::swirl_module() }
 }
 
+/// What ext-pcntl declares, too, where it is loaded.
+const SIGNALS: &[(&CStr, c_int)] = &[
+    (c"SIGHUP", libc::SIGHUP),
+    (c"SIGINT", libc::SIGINT),
+    (c"SIGQUIT", libc::SIGQUIT),
+    (c"SIGILL", libc::SIGILL),
+    (c"SIGTRAP", libc::SIGTRAP),
+    (c"SIGABRT", libc::SIGABRT),
+    (c"SIGBUS", libc::SIGBUS),
+    (c"SIGFPE", libc::SIGFPE),
+    (c"SIGKILL", libc::SIGKILL),
+    (c"SIGUSR1", libc::SIGUSR1),
+    (c"SIGSEGV", libc::SIGSEGV),
+    (c"SIGUSR2", libc::SIGUSR2),
+    (c"SIGPIPE", libc::SIGPIPE),
+    (c"SIGALRM", libc::SIGALRM),
+    (c"SIGTERM", libc::SIGTERM),
+    #[cfg(target_os = "linux")]
+    (c"SIGSTKFLT", libc::SIGSTKFLT),
+    (c"SIGCHLD", libc::SIGCHLD),
+    (c"SIGCONT", libc::SIGCONT),
+    (c"SIGSTOP", libc::SIGSTOP),
+    (c"SIGTSTP", libc::SIGTSTP),
+    (c"SIGTTIN", libc::SIGTTIN),
+    (c"SIGTTOU", libc::SIGTTOU),
+    (c"SIGURG", libc::SIGURG),
+    (c"SIGXCPU", libc::SIGXCPU),
+    (c"SIGXFSZ", libc::SIGXFSZ),
+    (c"SIGVTALRM", libc::SIGVTALRM),
+    (c"SIGPROF", libc::SIGPROF),
+    (c"SIGWINCH", libc::SIGWINCH),
+    (c"SIGIO", libc::SIGIO),
+    #[cfg(target_os = "linux")]
+    (c"SIGPWR", libc::SIGPWR),
+    (c"SIGSYS", libc::SIGSYS),
+    (c"SIG_IGN", 1),
+    (c"PRIO_PROCESS", 0),
+    (c"PRIO_PGRP", 1),
+    (c"PRIO_USER", 2),
+];
+
 #[unsafe(no_mangle)]
-extern "C" fn swirl_startup(module_number: c_int) -> c_int {
+extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
             ffi::swirl_register_classes();
-            ffi::swirl_register_constants(module_number);
+            let owner = ffi::swirl_alias_number();
+            ffi::swirl_register_constants(owner);
+            for (name, value) in SIGNALS {
+                ffi::swirl_register_long_if_new(name.as_ptr(), i64::from(*value), owner);
+            }
             let short = setting(c"swoole.use_shortname");
-            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, module_number);
+            ffi::swirl_register_bool(c"SWOOLE_USE_SHORTNAME".as_ptr(), short, owner);
             deny_new();
             if short {
                 register_short_names();
             }
             // After everything is registered: all of it is shown as the alias's.
-            ffi::swirl_register_alias_module();
+            ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
+            ffi::swirl_install_overrides();
         }
         class::register();
         0
@@ -74,6 +122,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         hooks::request_startup();
         autoload::reset();
         log::request_startup();
+        dns::request_startup();
         if setting(c"swoole.enable_library") {
             library::load();
         }
@@ -86,7 +135,8 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
-        coroutine::abandon_all();
+        watchdog::stop();
+        state::abandon_all();
         options::request_shutdown();
         event_loop::request_shutdown();
         class::request_shutdown();

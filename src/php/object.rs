@@ -88,6 +88,21 @@ pub(crate) fn set_long(object: *mut ffi::Object, place: usize, value: i64) {
     }
 }
 
+/// Sets a declared property, by its place in the class.
+pub(crate) fn set_property(object: *mut ffi::Object, place: usize, value: Owned) {
+    // SAFETY: as in `set_long`; the property takes over the reference.
+    unsafe {
+        let property = (*object).properties_table.as_mut_ptr().cast::<Val>().add(place);
+        drop(Owned::take(property.replace(value.into_val())));
+    }
+}
+
+/// A declared property, by its place in the class.
+pub(crate) fn property(object: *mut ffi::Object, place: usize) -> Val {
+    // SAFETY: declared properties lie in the object in the order of their declaration.
+    unsafe { *(*object).properties_table.as_ptr().cast::<Val>().add(place) }
+}
+
 fn value_of<T>(object: *mut ffi::Object) -> *mut T {
     let offset = size_of::<T>().next_multiple_of(16);
     object.cast::<u8>().wrapping_sub(offset).cast()

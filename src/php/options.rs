@@ -97,6 +97,7 @@ pub fn set(settings: &Val) -> Outcome {
 /// Takes the settings that do not concern coroutines alone.
 pub fn set_global(settings: &Val) {
     super::log::configure(settings);
+    super::dns::configure(settings);
     if let Some(size) = find(settings, "socket_buffer_size") {
         OPTIONS.with(|options| options.socket_buffer_size.set(to_size(size)));
     }
@@ -151,7 +152,13 @@ pub fn activate() {
     if !OPTIONS.with(|options| options.active.replace(true)) {
         super::crash::install();
         preempt::activate();
+        super::watchdog::activate();
     }
+}
+
+/// In a forked child: what the first coroutine sets in motion has to be set in motion anew.
+pub fn after_fork() {
+    OPTIONS.with(|options| options.active.set(false));
 }
 
 /// Everything as in the beginning.

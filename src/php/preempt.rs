@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use super::entry;
 use super::ffi;
 use super::state;
+use super::watchdog;
 use crate::coroutine;
 
 /// What a coroutine may compute at a stretch.
@@ -29,11 +31,35 @@ thread_local! {
     static TICKER: Cell<Option<Ticker>> = const { Cell::new(None) };
 }
 
-/// The interrupt flag of a VM, for the ticker's thread.
-struct Flag(*mut c_void);
+/// The interrupt flag of a VM, for another thread.
+pub struct Flag {
+    interrupt: *mut c_void,
+    frame: *const AtomicUsize,
+}
 
-// SAFETY: the flag is an atomic that lives as long as PHP's thread, which joins the ticker before it ends.
+// SAFETY: both are read and written in one piece, and live as long as PHP's thread, which joins those others before it
+// ends.
 unsafe impl Send for Flag {}
+
+impl Flag {
+    /// That of the running thread.
+    pub fn of_this_thread() -> Self {
+        // SAFETY: the C half's contract.
+        unsafe { Self { interrupt: ffi::swirl_interrupt_flag(), frame: ffi::swirl_current_frame_address().cast() } }
+    }
+
+    /// Has the VM call [`swirl_on_interrupt`] at its next jump or call.
+    pub fn raise(&self) {
+        // SAFETY: whoever made the flag ends this thread first.
+        unsafe { ffi::swirl_raise_interrupt(self.interrupt) };
+    }
+
+    /// The frame in which the VM is at this moment: a number to compare.
+    pub fn running_frame(&self) -> usize {
+        // SAFETY: as above: an aligned pointer that PHP's thread writes in one piece.
+        unsafe { (*self.frame).load(Ordering::Relaxed) }
+    }
+}
 
 /// Switches preemption on or off for this script.
 pub fn set_enabled(on: bool) {
@@ -58,14 +84,11 @@ pub fn activate() {
 fn start() -> Option<Ticker> {
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = stop.clone();
-    // SAFETY: the C half's contract.
-    let flag = Flag(unsafe { ffi::swirl_interrupt_flag() });
+    let flag = Flag::of_this_thread();
     let thread = std::thread::Builder::new().name("swirl-ticker".into()).spawn(move || {
-        let flag = flag;
         crate::sys::signal::block_all();
         while !stopped.load(Ordering::Relaxed) {
-            // SAFETY: the flag outlives this thread.
-            unsafe { ffi::swirl_raise_interrupt(flag.0) };
+            flag.raise();
             std::thread::sleep(SLICE / 2);
         }
     });
@@ -81,10 +104,20 @@ pub fn stop() {
     }
 }
 
+/// In a forked child: the ticker's thread is the parent's. Starts another one if there was one.
+pub fn after_fork() {
+    if let Some(ticker) = TICKER.take() {
+        // Neither to be joined nor to be detached here.
+        std::mem::forget(ticker);
+        activate();
+    }
+}
+
 /// The VM's interrupt: gives way when the running coroutine has had its slice.
 #[unsafe(no_mangle)]
-pub extern "C" fn swirl_on_interrupt() {
+pub extern "C" fn swirl_on_interrupt(frame: *mut ffi::ExecuteData) {
     entry::guard(|| {
+        watchdog::interrupted(frame);
         if slice_is_over() {
             coroutine::give_way();
         }

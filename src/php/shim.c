@@ -248,8 +248,6 @@ char *swirl_zval_new_string(zval *to, size_t length)
 	ZVAL_NEW_STR(to, string);
 	return ZSTR_VAL(string);
 }
-/* As PHP's (string); what throws gives an empty one. */
-void swirl_zval_to_string(zval *to, zval *from) { ZVAL_STR(to, zval_get_string(from)); }
 void swirl_zval_string(zval *to, const char *bytes, size_t length) { ZVAL_STRINGL(to, bytes, length); }
 void swirl_zval_array(zval *to) { array_init(to); }
 void swirl_zval_object(zval *to, zend_object *object) { ZVAL_OBJ_COPY(to, object); }
@@ -481,6 +479,54 @@ const char *swirl_frame_place(zend_execute_data *frame, uint32_t *line, const ch
 	*function = frame->func->common.function_name ? ZSTR_VAL(frame->func->common.function_name) : "{main}";
 	return frame->func->op_array.filename ? ZSTR_VAL(frame->func->op_array.filename) : NULL;
 }
+
+/* The name of the function whose call ended right before the frame's next instruction, and the line of the call; or NULL. */
+const char *swirl_called_before(zend_execute_data *frame, uint32_t *line)
+{
+	if (!frame || !frame->func || !ZEND_USER_CODE(frame->func->type)) {
+		return NULL;
+	}
+	const zend_op *first = frame->func->op_array.opcodes, *op = frame->opline - 1;
+	int depth = 0;
+	for (; op >= first; op--) {
+		switch (op->opcode) {
+			case ZEND_DO_FCALL:
+			case ZEND_DO_ICALL:
+			case ZEND_DO_UCALL:
+			case ZEND_DO_FCALL_BY_NAME:
+				depth++;
+				break;
+			case ZEND_INIT_FCALL:
+			case ZEND_INIT_FCALL_BY_NAME:
+			case ZEND_INIT_NS_FCALL_BY_NAME:
+			case ZEND_INIT_METHOD_CALL:
+			case ZEND_INIT_STATIC_METHOD_CALL:
+			case ZEND_INIT_DYNAMIC_CALL:
+			case ZEND_INIT_USER_CALL:
+			case ZEND_NEW:
+				depth--;
+				break;
+		}
+		if (depth == 0) {
+			break;
+		}
+	}
+	if (op < first || op == frame->opline - 1 || op->op2_type != IS_CONST) {
+		return NULL;
+	}
+	const zval *name = RT_CONSTANT(op, op->op2);
+	if (Z_TYPE_P(name) != IS_STRING) {
+		return NULL;
+	}
+	*line = frame->opline[-1].lineno;
+	return Z_STRVAL_P(name);
+}
+
+/* Where the running frame is written, for another thread, which may compare it but not look into it. */
+void *swirl_current_frame_address(void) { return &EG(current_execute_data); }
+
+/* Where PHP's own messages go: the file of error_log, or standard error. */
+void swirl_log(const char *message) { php_log_err_with_severity(message, LOG_WARNING); }
 
 zend_execute_data *swirl_current_frame(void) { return EG(current_execute_data); }
 const char *swirl_executed_file(void) { return zend_get_executed_filename(); }

@@ -5,6 +5,7 @@
 #include "php.h"
 #include "php_ini.h"
 #include "SAPI.h"
+#include "php_syslog.h"
 #include "ext/standard/basic_functions.h"
 #include "ext/standard/info.h"
 #include "ext/spl/spl_array.h"

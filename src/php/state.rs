@@ -142,8 +142,21 @@ pub fn thread_startup() {
     if ROOT.get().is_null() {
         let root = POOL.with_borrow_mut(BlockPool::take);
         ROOT.set(root);
-        coroutine::set_host(Host { leave_root, switch, finish }, root.cast());
+        set_host(HOST);
     }
+}
+
+/// What happens at a switch.
+pub const HOST: Host = Host { leave_root, switch, finish };
+
+/// Has others do it, who then call [`HOST`]'s.
+pub fn set_host(host: Host) {
+    coroutine::set_host(host, ROOT.get().cast());
+}
+
+/// Whether this block is that of the thread's own stack.
+pub fn is_root(local: *mut c_void) -> bool {
+    local == ROOT.get().cast()
 }
 
 /// A fresh block.
@@ -164,8 +177,19 @@ pub(crate) fn give_back(local: *mut Local) {
     POOL.with_borrow_mut(|pool| pool.give_back(local));
 }
 
-/// After a bailout: the blocks of abandoned coroutines are lost, as all that they own goes with PHP's memory.
-pub fn forget_all() {}
+/// Takes back the blocks of all coroutines, which are about to be abandoned. What they own is PHP's memory, which goes
+/// with the request: nothing is let go of here, as that could run code.
+pub fn abandon_all() {
+    for local in coroutine::ids().into_iter().filter_map(of) {
+        // SAFETY: nobody runs the coroutine any more.
+        unsafe {
+            std::mem::forget(std::mem::take(&mut (*local).defers));
+            std::mem::forget((*local).join.take());
+        }
+        give_back(local);
+    }
+    coroutine::abandon_all();
+}
 
 /// The block of the running coroutine.
 pub fn current() -> Option<*mut Local> {

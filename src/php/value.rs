@@ -144,15 +144,13 @@ impl Val {
         unsafe { ffi::swirl_zval_true(&mut self) }
     }
 
-    /// The value as PHP's `(string)` would have it: the same one if it is a string. What throws gives an empty one.
-    pub fn to_text(mut self) -> Owned {
-        if self.tag() == tag::STRING {
-            return self.share();
-        }
+    /// The value as PHP's `(string)` would have it; that may call PHP code.
+    pub fn to_text(mut self) -> super::args::Outcome<Owned> {
         let mut text = Self::UNDEF;
         // SAFETY: the C half's contract.
-        unsafe { ffi::swirl_zval_to_string(&mut text, &mut self) };
-        Owned(text)
+        let outcome = unsafe { ffi::swirl_text(&mut self, &mut text) };
+        super::ending::note(outcome);
+        if outcome == ffi::DONE { Ok(Owned::take(text)) } else { Err(super::args::Thrown) }
     }
 
     /// Whether copies must be counted.

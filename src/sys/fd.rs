@@ -3,6 +3,7 @@
 //! Invariant: nothing is remembered. Descriptors are closed in places that no hook sees, so the kernel
 //! is asked each time, and only on paths that are about to wait anyway.
 
+use crate::sys::clock;
 use crate::sys::errno;
 use std::io;
 use std::os::fd::RawFd;
@@ -93,6 +94,38 @@ pub fn write_now(fd: RawFd, data: &[u8]) -> io::Result<usize> {
     }
 }
 
+/// Reads what is there now from a socket; EAGAIN when that is nothing.
+pub fn receive_now(fd: RawFd, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        // SAFETY: pointer and length are those of a live slice.
+        let read = unsafe { libc::recv(fd, buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT) };
+        match usize::try_from(read) {
+            Ok(read) => return Ok(read),
+            Err(_) if errno::get() == libc::EINTR => {}
+            Err(_) => return Err(io::Error::last_os_error()),
+        }
+    }
+}
+
+/// Waits on this thread until `fd` has any of `events` (or an error), at most as long as `timeout`. Whether it has.
+#[cfg(target_os = "linux")]
+pub fn wait(fd: RawFd, events: libc::c_short, timeout: Option<Duration>) -> io::Result<bool> {
+    let deadline = timeout.map(|timeout| clock::now().saturating_add(timeout.as_nanos() as u64));
+    loop {
+        let left = deadline.map(|deadline| Duration::from_nanos(deadline.saturating_sub(clock::now())));
+        // Rounded up: a wait must not end early.
+        let milliseconds = left.map_or(-1, |left| left.as_nanos().div_ceil(1_000_000).min(i32::MAX as u128) as i32);
+        let mut one = libc::pollfd { fd, events, revents: 0 };
+        // SAFETY: one structure of ours.
+        match unsafe { (crate::sys::real::real().poll)(&mut one, 1, milliseconds) } {
+            -1 if errno::get() == libc::EINTR => {}
+            -1 => return Err(io::Error::last_os_error()),
+            0 if milliseconds != 0 => {}
+            ready => return Ok(ready != 0),
+        }
+    }
+}
+
 /// The socket's own timeout, if it has one.
 pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> {
     let option = match direction {
@@ -135,6 +168,16 @@ pub fn poll_now(fds: &mut [libc::pollfd]) -> io::Result<usize> {
 pub fn is_ready(fd: RawFd, events: libc::c_short) -> io::Result<bool> {
     let mut one = [libc::pollfd { fd, events, revents: 0 }];
     Ok(poll_now(&mut one)? != 0)
+}
+
+/// Locks the whole file as `flock` does, without waiting; says false when somebody else holds it.
+pub fn try_lock(fd: RawFd, exclusive: bool) -> io::Result<bool> {
+    let how = if exclusive { libc::LOCK_EX } else { libc::LOCK_SH };
+    // SAFETY: takes no pointer.
+    match check(unsafe { libc::flock(fd, how | libc::LOCK_NB) }) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+        other => other.map(|()| true),
+    }
 }
 
 /// Reads one option of level `SOL_SOCKET`; `initial` gives the type, which must be plain data.

@@ -1,6 +1,7 @@
 //! Telling a forked child from its parent.
 //!
-//! Invariant: the generation changes in the child of every fork(2) made through libc, and nowhere else.
+//! Invariant: the generation changes in the child of every fork(2) made through libc, and nowhere else, unless the parent
+//! ends with the fork.
 //! A child shares its parent's epoll instance and has none of its threads, so whoever owns such a thing
 //! remembers the generation it was made in and makes a new one when the number differs.
 
@@ -30,6 +31,12 @@ fn watch() {
 
 extern "C" fn in_child() {
     GENERATION.fetch_add(1, Relaxed);
+}
+
+/// Says that this child's parent is gone and has used nothing since the fork: then it is as if there had been none. To be
+/// called once, right after the fork.
+pub fn is_only_one() {
+    GENERATION.fetch_sub(1, Relaxed);
 }
 
 #[cfg(test)]

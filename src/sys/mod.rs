@@ -10,8 +10,11 @@
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
+//! - `process`, `signal`: children, signal masks, signals as readiness;
+//! - `spawn`, `priority`: new processes, and how they run;
+//! - `socket_pair`, `message_queue`: ways to talk to them;
+//! - `names`, `volume`: libc's resolver, file systems;
 //! - `owner`: locks in shared memory that outlive their holders;
-//! - `process`, `signal`: child descriptors, signal masks;
 //! - `shared`: memory that a process shares with those it forks.
 //!
 //! Nothing here knows coroutines: every call does what its name says and returns.
@@ -29,10 +32,19 @@ pub mod fork;
 pub mod futex;
 pub mod machine;
 #[cfg(target_os = "linux")]
+pub mod message_queue;
+#[cfg(target_os = "linux")]
+pub mod names;
 pub mod owner;
+pub mod priority;
 #[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod real;
 pub mod shared;
 pub mod signal;
+pub mod socket_pair;
+#[cfg(target_os = "linux")]
+pub mod spawn;
+#[cfg(target_os = "linux")]
+pub mod volume;

@@ -98,6 +98,10 @@ real! {
     getaddrinfo: unsafe extern "C" fn(*const c_char, *const c_char, *const addrinfo, *mut *mut addrinfo) -> c_int;
     getnameinfo: unsafe extern "C" fn(*const sockaddr, socklen_t, *mut c_char, socklen_t, *mut c_char, socklen_t, c_int) -> c_int;
     gethostbyname: unsafe extern "C" fn(*const c_char) -> *mut hostent;
+    gethostbyname2: unsafe extern "C" fn(*const c_char, c_int) -> *mut hostent;
+    php_network_gethostbyname: unsafe extern "C" fn(*const c_char) -> *mut hostent;
+    gethostbyname_r: unsafe extern "C" fn(*const c_char, *mut hostent, *mut c_char, size_t, *mut *mut hostent, *mut c_int) -> c_int;
+    gethostbyname2_r: unsafe extern "C" fn(*const c_char, c_int, *mut hostent, *mut c_char, size_t, *mut *mut hostent, *mut c_int) -> c_int;
 
     res_ninit: unsafe extern "C" fn(*mut c_void) -> c_int;
     res_nsearch: unsafe extern "C" fn(*mut c_void, *const c_char, c_int, c_int, *mut u8, c_int) -> c_int;

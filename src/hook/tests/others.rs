@@ -48,6 +48,45 @@ fn a_cancelled_resolution_says_eintr() {
     assert_eq!(*log.borrow(), [(Err(libc::EAI_SYSTEM), libc::EINTR)]);
 }
 
+/// The first address of `name`, and the number of them.
+///
+/// # Safety
+///
+/// `entry` must be null or a valid entry.
+unsafe fn first_v4(entry: *const libc::hostent) -> Option<[u8; 4]> {
+    // SAFETY: the caller's promise; the list has an address, which has four bytes.
+    unsafe { entry.as_ref().map(|entry| *(*entry.h_addr_list).cast::<[u8; 4]>()) }
+}
+
+#[test]
+fn a_host_is_found_on_the_pool_by_all_its_functions() {
+    decide::turn_on();
+    let (log, say) = logged();
+    let by_name = say.clone();
+    // SAFETY: a C string.
+    go(move || by_name(unsafe { first_v4(hosts::gethostbyname::<PHP>(c"localhost".as_ptr())) }));
+    let into_room = say.clone();
+    go(move || {
+        let mut room = [0; 512];
+        // SAFETY: a plain C structure, for which zero bytes are a value; then places of ours.
+        unsafe {
+            let mut entry: libc::hostent = std::mem::zeroed();
+            let (mut found, mut why) = (ptr::null_mut(), 0);
+            let mut ask = |length| {
+                let room = room.as_mut_ptr();
+                hosts::gethostbyname_r::<PHP>(c"localhost".as_ptr(), &mut entry, room, length, &mut found, &mut why)
+            };
+            assert_eq!((ask(16), ask(512)), (libc::ERANGE, 0));
+            into_room(first_v4(found));
+            assert_eq!(std::ffi::CStr::from_ptr(entry.h_name), c"localhost");
+        }
+    });
+    go(move || say(None));
+    run();
+    let local = Some([127, 0, 0, 1]);
+    assert_eq!(*log.borrow(), [None, local, local]);
+}
+
 #[test]
 fn an_address_is_named_on_the_pool() {
     decide::turn_on();

@@ -8,8 +8,10 @@ pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod lock;
+pub mod process;
 pub mod process_lock;
 pub mod scheduler;
+mod system;
 pub mod table;
 pub mod table_rows;
 pub mod time_limit;
@@ -24,6 +26,7 @@ pub fn register() {
     barrier::register();
     channel::register();
     lock::register();
+    process::register();
     process_lock::register();
     scheduler::register();
     table::register();
@@ -38,5 +41,6 @@ pub fn request_shutdown() {
     time_limit::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
+    process::signals::request_shutdown();
     crate::php::functions::request_shutdown();
 }

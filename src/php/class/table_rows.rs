@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use crate::php::args::Outcome;
-use crate::php::error;
 use crate::php::log;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -121,8 +120,10 @@ impl Rows {
         let shared: Vec<Owned> = found.iter().map(Val::share).collect();
         let mut texts = Vec::with_capacity(shared.len());
         for (value, column) in shared.iter().zip(self.table.columns().all()) {
-            texts.push(if matches!(column.kind, Kind::Text(_)) { value.get().to_text() } else { value.get().share() });
-            error::none_pending()?;
+            texts.push(match column.kind {
+                Kind::Text(_) => value.get().to_text()?,
+                _ => value.get().share(),
+            });
         }
         let mut values = Vec::with_capacity(shared.len());
         for ((text, value), column) in texts.iter().zip(found).zip(self.table.columns().all()) {

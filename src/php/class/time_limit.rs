@@ -46,6 +46,12 @@ pub fn forget(id: i64) {
     });
 }
 
+/// In a forked child: limits of coroutines that are not there any more.
+pub fn forget_others() {
+    let all: Vec<i64> = LIMITS.with(|limits| limits.by_coroutine.borrow().keys().copied().collect());
+    all.into_iter().filter(|&id| coroutine::state_of(id).is_none()).for_each(forget);
+}
+
 /// Takes all limits back.
 pub fn request_shutdown() {
     LIMITS.with(|limits| {

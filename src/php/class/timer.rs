@@ -280,6 +280,11 @@ fn schedule_again(timer: &Timer, id: i64, now: Nanos) {
     timer.key.set(Some(coroutine::add_timer(deadline, Due::Timer(id).number())));
 }
 
+/// Whether a timer has needed the loop since it last ended.
+pub fn is_initialized() -> bool {
+    TIMERS.with(|timers| timers.base.get().is_some()) || coroutine::timers() > 0
+}
+
 /// The timers have had their turn.
 pub fn end_turn() {
     TIMERS.with(|timers| {
@@ -287,6 +292,16 @@ pub fn end_turn() {
             timers.round.set(timers.round.get() + 1);
         }
     });
+}
+
+/// In a forked child: the timers are the parent's. Their callbacks are not let go of, for destructors may run then.
+pub fn forget() {
+    for timer in TIMERS.with(|timers| timers.all.take()).into_values() {
+        timer.removed.set(true);
+        timer.key.take().map(coroutine::cancel_timer);
+        std::mem::forget(timer);
+    }
+    time_limit::forget_others();
 }
 
 /// The loop is over: what is left is removed, and ids begin at 1 again.

@@ -11,6 +11,7 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::io;
 use std::os::fd::RawFd;
 use std::rc::Rc;
@@ -24,6 +25,7 @@ use crate::php::event_loop;
 use crate::php::log;
 use crate::php::options;
 use crate::php::value::Owned;
+use crate::php::value::Val;
 use crate::sys::fd as descriptor;
 
 /// `SWOOLE_EVENT_READ`
@@ -45,8 +47,8 @@ pub struct Watched {
     write: Callback,
     /// What the user asked for.
     events: Cell<i64>,
-    /// What the kernel had no room for yet.
-    unsent: RefCell<Vec<u8>>,
+    /// What the kernel had no room for yet, as it was handed in: each may be a message.
+    unsent: RefCell<VecDeque<Vec<u8>>>,
     serial: u32,
 }
 
@@ -96,6 +98,11 @@ impl Watched {
         let unsent = !self.unsent.borrow().is_empty();
         let wants = |event| (self.events.get() & event != 0).then_some(self.serial);
         (wants(READ), wants(WRITE).or_else(|| unsent.then_some(self.serial)))
+    }
+
+    /// Watched by nobody's wish: only until all is written.
+    fn is_only_written(&self) -> bool {
+        self.events.get() == 0 && self.read.borrow().is_none() && self.write.borrow().is_none()
     }
 
     fn call(&self, callback: &Callback) {
@@ -151,6 +158,12 @@ pub fn remove_all() {
     }
 }
 
+/// In a forked child: the watches are the parent's, as is the poll object that has them. Callbacks are not let go of, for
+/// destructors may run then.
+pub fn forget() {
+    std::mem::forget(TABLE.with(|table| table.all.take()));
+}
+
 /// A watched descriptor has news.
 pub fn news(event: LoopEvent) {
     let LoopEvent::Watch { fd, readable, writable, error } = event;
@@ -180,13 +193,32 @@ fn failed(fd: RawFd, one: &Watched) {
     }
 }
 
+/// As [`send`], for a descriptor that may not be watched: then it is until all is written.
+pub fn write(fd: RawFd, data: &[u8]) -> bool {
+    if let Some(one) = find(fd) {
+        return send(fd, &one, data);
+    }
+    match descriptor::write_now(fd, data) {
+        Ok(sent) if sent == data.len() => true,
+        Ok(sent) => {
+            let one = Watched::new(Owned::take(Val::long(fd.into())), None, None);
+            one.unsent.borrow_mut().push_back(data[sent..].to_vec());
+            add(fd, one, 0).is_ok()
+        }
+        Err(why) => {
+            error::set_last(why.raw_os_error().unwrap_or_default());
+            false
+        }
+    }
+}
+
 /// Writes, or keeps what the kernel has no room for. False after an error.
 pub fn send(fd: RawFd, one: &Watched, data: &[u8]) -> bool {
     let limit = options::socket_buffer_size();
     if data.len() > limit {
         return refuse(PACKAGE_LENGTH_TOO_LARGE, "data packet is too large, cannot exceed the socket buffer size");
     }
-    let waiting = one.unsent.borrow().len();
+    let waiting = one.unsent.borrow().iter().map(Vec::len).sum::<usize>();
     if waiting + data.len() > limit {
         return refuse(OUTPUT_BUFFER_OVERFLOW, &format!("socket#{fd} output buffer overflow: ({waiting}/{limit})"));
     }
@@ -206,8 +238,11 @@ fn refuse(number: i32, why: &str) -> bool {
 }
 
 fn keep(fd: RawFd, one: &Watched, rest: &[u8]) -> bool {
-    one.unsent.borrow_mut().extend_from_slice(rest);
-    rest.is_empty() || rearm(fd, one)
+    if rest.is_empty() {
+        return true;
+    }
+    one.unsent.borrow_mut().push_back(rest.to_vec());
+    rearm(fd, one)
 }
 
 fn rearm(fd: RawFd, one: &Watched) -> bool {
@@ -220,15 +255,27 @@ fn flush(fd: RawFd, one: &Watched) -> bool {
     if one.unsent.borrow().is_empty() {
         return true;
     }
-    // What cannot be written any more is dropped; reading tells the user why.
-    let sent = descriptor::write_now(fd, &one.unsent.borrow()).unwrap_or(usize::MAX);
-    let mut unsent = one.unsent.borrow_mut();
-    let sent = sent.min(unsent.len());
-    unsent.drain(..sent);
-    let done = unsent.is_empty();
-    drop(unsent);
-    if done {
+    let done = write_unsent(fd, &mut one.unsent.borrow_mut());
+    if done && one.is_only_written() {
+        remove(fd);
+    } else if done {
         rearm(fd, one);
     }
     done
+}
+
+/// Whether nothing is left.
+fn write_unsent(fd: RawFd, unsent: &mut VecDeque<Vec<u8>>) -> bool {
+    while let Some(first) = unsent.front_mut() {
+        match descriptor::write_now(fd, first) {
+            Ok(sent) if sent == first.len() => drop(unsent.pop_front()),
+            Ok(sent) => {
+                first.drain(..sent);
+                return false;
+            }
+            // What cannot be written any more is dropped; reading tells the user why.
+            Err(_) => unsent.clear(),
+        }
+    }
+    true
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::php::class::process::signals;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::event_loop;
@@ -26,6 +27,9 @@ handlers! {
         options::set_global(&settings);
         if let Some(on) = value::find(&settings, "enable_coroutine") {
             event_loop::set_coroutine_callbacks(on.to_bool());
+        }
+        if let Some(on) = value::find(&settings, "wait_signal") {
+            signals::set_keeps_loop(on.to_bool());
         }
         ret.bool(true);
         Ok(())
@@ -59,10 +63,6 @@ handlers! {
             ret.give(option.share());
         }
         Ok(())
-    }
-
-    fn swirl_fn_swoole_clear_dns_cache(args, _ret) {
-        args.expect(0, 0)
     }
 
     fn swirl_fn_swoole_init_default_remote_object_server(_args, _ret) {

@@ -1,6 +1,14 @@
-//! Signal masks.
+//! Signal masks, and signals as readiness.
 //!
 //! PHP's handlers must run on PHP's thread: every other thread of ours starts with all signals blocked.
+
+#[cfg(target_os = "linux")]
+mod listener;
+
+#[cfg(target_os = "linux")]
+pub use crate::sys::signal::listener::Listener;
+#[cfg(target_os = "linux")]
+pub use crate::sys::signal::listener::forget_all as forget_listeners;
 
 use std::mem::MaybeUninit;
 
@@ -21,6 +29,15 @@ impl Drop for Restore {
         // SAFETY: the set was filled by pthread_sigmask in `block_all`.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, std::ptr::null_mut()) };
     }
+}
+
+/// Ignores a signal. EINVAL for one that cannot be ignored.
+pub fn ignore(signal: libc::c_int) -> std::io::Result<()> {
+    // SAFETY: no handler is called, the signal is just dropped.
+    if unsafe { libc::signal(signal, libc::SIG_IGN) } == libc::SIG_ERR {
+        return Err(std::io::Error::last_os_error());
+    }
+    Ok(())
 }
 
 /// Blocks all signals on this thread; returns the mask that was there.

@@ -6,26 +6,26 @@
 use crate::coroutine;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
-use crate::hook::attempt::Deadline;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 
 const SHORTEST: Nanos = 500_000;
 const LONGEST: Nanos = 20_000_000;
 
-/// Pauses that grow by half each time.
+/// Pauses that grow by half each time; the first is the shortest.
 pub struct Backoff {
     next: Nanos,
 }
 
-impl Backoff {
-    /// Starts with the shortest pause.
-    pub fn new() -> Self {
+impl Default for Backoff {
+    fn default() -> Self {
         Self { next: SHORTEST }
     }
+}
 
+impl Backoff {
     /// Parks for one pause: `Ready` says to ask again, `TimedOut` that `deadline` has come.
-    pub fn pause(&mut self, reason: WaitReason, deadline: Deadline) -> Wake {
+    pub fn pause(&mut self, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
         let now = clock::now();
         if deadline.is_some_and(|deadline| deadline <= now) {
             return Wake::TimedOut;

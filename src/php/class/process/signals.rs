@@ -1,0 +1,116 @@
+//! Functions that the event loop calls when a signal comes.
+//!
+//! Always true:
+//! - each signal that has a function has a listener, which is watched; those that cannot be caught have none, and their
+//!   functions are never called, as in Swoole;
+//! - the watches do not keep the loop, unless the user asked for that;
+//! - no borrow lives across a call.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::os::fd::AsRawFd;
+use std::os::fd::RawFd;
+use std::rc::Rc;
+
+use crate::io::watch;
+use crate::php::call::Callable;
+use crate::php::event_loop;
+use crate::php::value::Val;
+use crate::sys::signal::Listener;
+
+struct Entry {
+    callback: Rc<Callable>,
+    listener: Option<Listener>,
+}
+
+struct Table {
+    all: RefCell<BTreeMap<i32, Entry>>,
+    /// `swoole_async_set(['wait_signal' => true])`
+    keeps_loop: Cell<bool>,
+}
+
+thread_local! {
+    static TABLE: Table = const { Table { all: RefCell::new(BTreeMap::new()), keeps_loop: Cell::new(false) } };
+}
+
+/// Calls `callback` from now on when `signal` comes.
+pub fn set(signal: i32, callback: Callable) {
+    let callback = Rc::new(callback);
+    let before = TABLE.with(|table| {
+        let mut all = table.all.borrow_mut();
+        if let Some(entry) = all.get_mut(&signal) {
+            return Some(std::mem::replace(&mut entry.callback, callback));
+        }
+        all.insert(signal, Entry { callback, listener: listen(signal) });
+        None
+    });
+    drop(before);
+    count();
+}
+
+/// Puts back what was before. False when nothing was set.
+pub fn remove(signal: i32) -> bool {
+    let entry = TABLE.with(|table| table.all.borrow_mut().remove(&signal));
+    let known = entry.is_some();
+    entry.into_iter().for_each(end);
+    count();
+    known
+}
+
+/// Puts back what was before, for all.
+pub fn remove_all() {
+    let all = TABLE.with(|table| table.all.take());
+    all.into_values().for_each(end);
+    count();
+}
+
+/// A watched descriptor has news. False when it is none of these.
+pub fn news(fd: RawFd) -> bool {
+    let found = TABLE.with(|table| {
+        let all = table.all.borrow();
+        let heard = |entry: &&Entry| entry.listener.as_ref().is_some_and(|listener| listener.as_raw_fd() == fd);
+        let entry = all.values().find(heard)?;
+        let signal = entry.listener.as_ref().and_then(Listener::take);
+        Some((signal, Rc::clone(&entry.callback)))
+    });
+    if let Some((Some(signal), callback)) = &found {
+        event_loop::call_back(callback, &mut [Val::long((*signal).into())]);
+    }
+    found.is_some()
+}
+
+/// Whether signals that have functions keep the loop.
+pub fn set_keeps_loop(on: bool) {
+    TABLE.with(|table| table.keeps_loop.set(on));
+    count();
+}
+
+/// The script ends. The signals still do nothing: one that comes late must not kill what was to outlive it.
+pub fn request_shutdown() {
+    let all = TABLE.with(|table| table.all.take());
+    for entry in all.into_values() {
+        std::mem::forget(entry.listener);
+    }
+    set_keeps_loop(false);
+}
+
+fn listen(signal: i32) -> Option<Listener> {
+    let listener = Listener::new(&[signal]).ok()?;
+    watch::add(listener.as_raw_fd(), Some(0), None).ok()?;
+    Some(listener)
+}
+
+fn end(entry: Entry) {
+    if let Some(listener) = entry.listener {
+        watch::remove(listener.as_raw_fd());
+    }
+}
+
+fn count() {
+    let quiet = TABLE.with(|table| {
+        let listening = table.all.borrow().values().filter(|entry| entry.listener.is_some()).count();
+        if table.keeps_loop.get() { 0 } else { listening }
+    });
+    watch::set_quiet(quiet);
+}

@@ -1,0 +1,108 @@
+//! Starting a child, and what the child does.
+
+use super::CALLBACK;
+use super::PID;
+use super::PIPE;
+use super::Process;
+use super::process;
+use crate::php::args;
+use crate::php::args::Args;
+use crate::php::args::Outcome;
+use crate::php::args::Thrown;
+use crate::php::call::Callable;
+use crate::php::ending;
+use crate::php::entry::handlers;
+use crate::php::error;
+use crate::php::event_loop;
+use crate::php::ffi;
+use crate::php::fork;
+use crate::php::life;
+use crate::php::object;
+use crate::php::options;
+use crate::php::value::Val;
+use crate::sys::spawn;
+use crate::sys::spawn::Forked;
+
+handlers! {
+    fn swirl_Process_start(args, mut ret) {
+        args.expect(0, 0)?;
+        let process = process(&args)?;
+        ret.bool(false);
+        if process.pid.get() > 0 && spawn::exists(process.pid.get()) {
+            error::misuse("process has already been started");
+            return Ok(());
+        }
+        match fork::fork()? {
+            Err(why) => error::system_warning("fork() failed", &why),
+            Ok(Forked::Parent(pid)) => {
+                process.pid.set(pid);
+                object::set_long(args.this(), PID, pid.into());
+                ret.long(pid.into());
+            }
+            Ok(Forked::Child) => be_child(process, &args)?,
+        }
+        Ok(())
+    }
+}
+
+/// Runs the callback and ends the process, unless there is nothing to call.
+fn be_child(process: &Process, args: &Args) -> Outcome {
+    let Some(callback) = callback(args) else { return Ok(()) };
+    let pid = std::process::id() as i32;
+    process.pid.set(pid);
+    object::set_long(args.this(), PID, pid.into());
+    if let Some(pipe) = process.pipe.borrow_mut().as_mut() {
+        pipe.enter_child();
+        object::set_long(args.this(), PIPE, pipe.descriptor().map_or(-1, i64::from));
+    }
+    if process.redirects {
+        redirect(process);
+    }
+    run(&callback, args, process.enable_coroutine.get());
+    end_process()
+}
+
+fn callback(args: &Args) -> Option<Callable> {
+    let value = object::property(args.this(), CALLBACK).share();
+    if value.get().is_null() {
+        error::misuse("illegal callback function");
+        return None;
+    }
+    let callback = args::resolve(value.get());
+    if callback.is_none() {
+        error::not_callable(value.get());
+    }
+    callback
+}
+
+/// The pipe becomes the standard streams.
+fn redirect(process: &Process) {
+    let Some(end) = process.pipe.borrow().as_ref().and_then(super::Pipe::descriptor) else { return };
+    for stream in 0..3 {
+        if let Err(why) = spawn::duplicate_to(end, stream) {
+            error::system_warning("dup2() failed", &why);
+        }
+    }
+}
+
+fn run(callback: &Callable, args: &Args, in_coroutine: bool) {
+    let mut argument = [Val::object(args.this())];
+    if in_coroutine {
+        options::activate();
+        life::start_kept(callback, &mut argument);
+        // An error that it cannot begin ends the script, too.
+        let _ = event_loop::wait("Swoole\\Process::start");
+    } else {
+        callback.call(&mut argument);
+        event_loop::report_exception();
+    }
+}
+
+/// Ends the script as `exit` does: shutdown functions and destructors run.
+fn end_process() -> Outcome {
+    if !ending::is_ending() {
+        // SAFETY: the C half's contract.
+        unsafe { ffi::swirl_throw_exit() };
+    }
+    Err(Thrown)
+}

@@ -1,0 +1,66 @@
+/* Functions of PHP that are replaced: each hands over to the original where there is nothing to do for us. */
+
+#include "shim.h"
+
+/* Rust's side: src/php/overrides.rs. */
+bool swirl_host_by_name(const char *name, size_t length, bool all, zval *result);
+void swirl_in_forked_child(void);
+
+enum { LONGEST_NAME = 255 };
+
+static zif_handler original_gethostbyname, original_gethostbynamel, original_pcntl_fork;
+
+/* PHP's own share one buffer for their answers, which a second coroutine would take away from the first. */
+static bool host_by_name(zend_execute_data *execute_data, bool all, zval *result)
+{
+	if (ZEND_NUM_ARGS() != 1) {
+		return false;
+	}
+	zval *name = ZEND_CALL_ARG(execute_data, 1);
+	if (Z_TYPE_P(name) != IS_STRING || !Z_STRLEN_P(name) || Z_STRLEN_P(name) > LONGEST_NAME || CHECK_NULL_PATH(Z_STRVAL_P(name), Z_STRLEN_P(name))) {
+		return false;
+	}
+	return swirl_host_by_name(Z_STRVAL_P(name), Z_STRLEN_P(name), all, result);
+}
+
+static ZEND_NAMED_FUNCTION(gethostbyname_function)
+{
+	if (!host_by_name(execute_data, false, return_value)) {
+		original_gethostbyname(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+	}
+}
+
+static ZEND_NAMED_FUNCTION(gethostbynamel_function)
+{
+	if (!host_by_name(execute_data, true, return_value)) {
+		original_gethostbynamel(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+	}
+}
+
+static ZEND_NAMED_FUNCTION(pcntl_fork_function)
+{
+	original_pcntl_fork(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+	if (Z_TYPE_P(return_value) == IS_LONG && Z_LVAL_P(return_value) == 0) {
+		swirl_in_forked_child();
+	}
+}
+
+void swirl_install_overrides(void)
+{
+	static const struct {
+		const char *name;
+		zif_handler *original;
+		zif_handler replacement;
+	} all[] = {
+		{"gethostbyname", &original_gethostbyname, gethostbyname_function},
+		{"gethostbynamel", &original_gethostbynamel, gethostbynamel_function},
+		{"pcntl_fork", &original_pcntl_fork, pcntl_fork_function},
+	};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		zend_function *function = zend_hash_str_find_ptr(CG(function_table), all[i].name, strlen(all[i].name));
+		if (function && function->type == ZEND_INTERNAL_FUNCTION) {
+			*all[i].original = function->internal_function.handler;
+			function->internal_function.handler = all[i].replacement;
+		}
+	}
+}
