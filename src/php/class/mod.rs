@@ -12,6 +12,8 @@ pub mod process;
 pub mod process_lock;
 pub mod scheduler;
 mod system;
+pub mod table;
+pub mod table_rows;
 pub mod time_limit;
 pub mod timer;
 pub mod wait_group;
@@ -27,6 +29,7 @@ pub fn register() {
     process::register();
     process_lock::register();
     scheduler::register();
+    table::register();
     wait_group::register();
 }
 
