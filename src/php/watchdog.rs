@@ -120,14 +120,10 @@ pub fn after_fork() {
 }
 
 /// The VM's interrupt, in `frame`: tells if it is the watchdog's.
-<<<<<<< HEAD
 ///
 /// # Safety
 /// `frame` must be the frame that runs.
 pub unsafe fn interrupted(frame: *mut ffi::ExecuteData) {
-=======
-pub(crate) fn interrupted(frame: *mut ffi::ExecuteData) {
->>>>>>> main
     let Some(shared) = SHARED.get() else { return };
     if !shared.called.swap(false, Relaxed) {
         return;
