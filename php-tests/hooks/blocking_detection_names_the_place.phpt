@@ -33,10 +33,4 @@ echo run_script($code);
 --EXPECTREGEX--
 PHP Warning:  usleep\(\), called by work\(\), held the event loop for [3-9]\d\.\d ms in coroutine#1 in Standard input code on line 3
 PHP Warning:  .*held the event loop for \d+\.\d ms in coroutine#1 in Standard input code on line [78]
-<<<<<<< HEAD
-(PHP Warning:  .*held the event loop for \d+\.\d ms in coroutine#1 in Standard input code on line [789]\n)*exit status 0
-
-exit status 0
-=======
 (PHP Warning:  .*held the event loop for \d+\.\d ms in coroutine#1 in Standard input code on line [789]\n)*exit status 0\s+exit status 0
->>>>>>> main
