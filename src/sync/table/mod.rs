@@ -3,13 +3,14 @@
 //! A key's hash names a bucket. The bucket's first row has its place in the table; rows that come to the same bucket are
 //! *slices* in a list behind it, of which there are only so many: a table can be full for one key and not for another.
 //!
-//! Invariants, beside those of [`row`]:
+//! Invariants, beside those in `row.rs`:
 //! - writers of a bucket exclude each other by the lock in its first row, which names its holder: it is taken from a
 //!   process that has died. Under it every change becomes visible by one store, so there is nothing to undo;
 //! - a first row that is not active has none behind it;
-//! - readers take no lock. What they have read counts when the bucket's version has not moved on;
+//! - readers take no lock unless they are disturbed all the time. What they have read counts when the bucket's version has
+//!   not moved on;
 //! - a slice is in one bucket's list, in the list of free ones, or lost to a process that died with it. Then `dirty` is
-//!   set by who inherits the lock, and [`Table::repair`] finds it;
+//!   set by who inherits the lock, and `repair` finds it;
 //! - nothing of the caller's runs under a lock.
 
 mod columns;
@@ -41,8 +42,8 @@ use crate::sys::shared::Mapping;
 use counts::Counts;
 use row::Row;
 
-/// A reader that so often was disturbed takes the lock.
-const ATTEMPTS: usize = 100;
+/// A reader that was disturbed so often takes the lock.
+const ATTEMPTS: usize = 10;
 
 /// Rows that processes share, if it was made before they were forked.
 #[derive(Debug)]
@@ -112,7 +113,10 @@ impl Table {
     /// As [`Table::get`], for a key that is known to be in a bucket.
     #[inline]
     pub fn get_in<R>(&self, bucket: usize, key: &Key, mut read: impl FnMut(RowCopy) -> R) -> Option<R> {
-        self.undisturbed(bucket, || self.find(bucket, key).map(&mut read))
+        match self.undisturbed(bucket, || self.find(bucket, key).map(&mut read)) {
+            Some(result) => result,
+            None => self.get_locked(bucket, key, read),
+        }
     }
 
     /// Whether there is such a row.
@@ -128,26 +132,36 @@ impl Table {
         if !self.row(bucket).live().is_active() {
             return Some(Vec::new());
         }
-        Some(self.undisturbed(bucket, || self.chain(bucket).map(|row| row.live().key(0)).collect()))
+        let keys = || self.chain(bucket).map(|row| row.live().key(0)).collect();
+        Some(self.undisturbed(bucket, keys).unwrap_or_else(|| {
+            self.take(bucket);
+            let keys = keys();
+            owner::give_back(self.row(bucket).lock());
+            keys
+        }))
     }
 
-    /// What `read` finds while no row of the bucket is written over.
+    /// What `read` finds while no row of the bucket is written over; nothing when that does not come to pass soon.
     #[inline]
-    fn undisturbed<R>(&self, bucket: usize, mut read: impl FnMut() -> R) -> R {
+    fn undisturbed<R>(&self, bucket: usize, mut read: impl FnMut() -> R) -> Option<R> {
         let root = self.row(bucket);
         for _ in 0..ATTEMPTS {
             let version = root.version();
             let result = read();
             if root.is_still(version) {
-                return result;
+                return Some(result);
             }
         }
-        // Only what was read is kept over the lock; nothing can fail but by running out of memory.
+        None
+    }
+
+    /// Reads a row that is written all the time: it is copied under the lock, under which the caller's `read` may not run.
+    #[cold]
+    fn get_locked<R>(&self, bucket: usize, key: &Key, mut read: impl FnMut(RowCopy) -> R) -> Option<R> {
         self.take(bucket);
-        let version = root.version();
-        owner::give_back(root.lock());
-        let result = read();
-        if root.is_still(version) { result } else { self.undisturbed(bucket, read) }
+        let copy = self.find(bucket, key).map(RowCopy::to_words);
+        owner::give_back(self.row(bucket).lock());
+        copy.map(|words| read(RowCopy::of(&words)))
     }
 
     /// Takes a bucket's lock.

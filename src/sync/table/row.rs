@@ -114,6 +114,16 @@ pub struct RowCopy<'a> {
 }
 
 impl<'a> RowCopy<'a> {
+    /// The same in memory of one's own.
+    pub(super) fn to_words(self) -> Vec<AtomicU64> {
+        self.words.iter().map(|word| AtomicU64::new(word.load(Relaxed))).collect()
+    }
+
+    /// What [`RowCopy::to_words`] gave.
+    pub(super) fn of(words: &'a [AtomicU64]) -> Self {
+        Self { words }
+    }
+
     #[inline]
     pub(super) fn is_active(self) -> bool {
         self.words[META].load(Relaxed) & ACTIVE != 0

@@ -17,7 +17,7 @@ impl Table {
         Some(self.buckets + slice)
     }
 
-    /// Gives back what [`Table::take_slice`] gave, when no reader can take it for what it was.
+    /// Gives back what `take_slice` gave, when no reader can take it for what it was.
     pub(super) fn give_slice_back(&self, row: usize) {
         self.push_slice(row - self.buckets);
         self.counts().used().fetch_sub(1, AcqRel);

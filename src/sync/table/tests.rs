@@ -88,6 +88,20 @@ fn a_lock_that_a_dead_process_left_is_inherited_and_the_counts_are_repaired() {
 }
 
 #[test]
+fn a_reader_who_is_always_disturbed_reads_under_the_lock() {
+    let table = table(4, 4);
+    assert_eq!(table.set(&key(1), &[Some(Value::Int(5)), None, None]), Ok(()));
+    let mut reads = 0;
+    let found = table.get(&key(1), |row| {
+        reads += 1;
+        table.row(1).move_on();
+        row.int(table.columns().all()[INT])
+    });
+    assert_eq!((found, reads), (Some(5), ATTEMPTS + 1));
+    assert_eq!(owner::try_take(table.row(1).lock()), Ok(()));
+}
+
+#[test]
 fn words_hold_bytes_in_their_order() {
     for length in 0..=8 {
         let bytes: Vec<u8> = (1..=length).collect();
