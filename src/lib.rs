@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! php        Zend types only here
+//! server     workers of a master, and their messages
 //! hook       replacements for blocking libc calls (C ABI)
 //! io         try, EAGAIN, park, try again; the event loop
 //! sync       channel, wait group, lock
@@ -19,6 +20,8 @@ pub mod io;
 #[cfg(feature = "php")]
 pub mod php;
 pub mod reactor;
+#[cfg(target_os = "linux")]
+pub mod server;
 pub mod sync;
 pub mod sys;
 pub mod timer;

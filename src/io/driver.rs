@@ -15,6 +15,7 @@ use crate::reactor::Ready;
 use crate::sys::fork;
 use std::cell::Cell;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::RawFd;
 use std::sync::Arc;
@@ -58,8 +59,8 @@ pub(super) struct Driver {
     pub(super) readiness: Readiness,
     pub(super) remote: Remote,
     pub(super) pool: Arc<Pool>,
-    /// How many watches do not keep the loop.
-    pub(super) quiet: usize,
+    /// Watched descriptors that do not keep the loop.
+    pub(super) quiet: BTreeSet<RawFd>,
     /// Watched descriptors that were told of and must be armed anew before the next wait.
     told: Vec<RawFd>,
     /// Scratch: what the kernel said.
@@ -147,7 +148,7 @@ impl Driver {
             readiness: Readiness::default(),
             remote,
             pool: Pool::new(),
-            quiet: 0,
+            quiet: BTreeSet::new(),
             told: Vec::new(),
             ready: Vec::new(),
             wakers: Vec::new(),
@@ -173,6 +174,9 @@ impl Driver {
             None => self.reactor.forget(fd),
         }
         self.readiness.set_watch(fd, watch);
+        if watch.is_none() {
+            self.quiet.remove(&fd);
+        }
         Ok(())
     }
 

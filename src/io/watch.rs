@@ -53,12 +53,12 @@ pub fn count() -> usize {
 
 /// How many descriptors are watched without keeping the loop: of those that [`count`] tells.
 pub fn quiet() -> usize {
-    with_existing(|driver| driver.quiet).unwrap_or_default()
+    with_existing(|driver| driver.quiet.len()).unwrap_or_default()
 }
 
-/// Says how many that are.
-pub fn set_quiet(count: usize) {
-    with_existing(|driver| driver.quiet = count);
+/// Whether the watch of a descriptor, while it lasts, does not keep the loop.
+pub fn set_quiet(fd: RawFd, quiet: bool) {
+    with_existing(|driver| if quiet { driver.quiet.insert(fd) } else { driver.quiet.remove(&fd) });
 }
 
 fn change(fd: RawFd, watch: Watch) -> io::Result<()> {

@@ -3,16 +3,17 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::args::Outcome;
 use super::call::Callable;
-use super::class::process::signals;
 use super::class::timer;
 use super::class::watched;
 use super::deadlock;
 use super::ending;
 use super::error;
 use super::ffi;
+use super::inner_watch;
 use super::life;
 use super::options;
 use crate::coroutine;
@@ -36,6 +37,8 @@ struct Loop {
     /// Called in every turn, before the wait and after everything.
     cycle_before: RefCell<Option<Callable>>,
     cycle_after: RefCell<Option<Callable>>,
+    /// Called after every turn by the wish of the extension itself.
+    turn_ended: RefCell<Option<Rc<dyn Fn()>>>,
     running: Cell<bool>,
     exit: Cell<bool>,
     /// Whether something has needed the loop since it last ended.
@@ -51,6 +54,7 @@ thread_local! {
         deferred: RefCell::new(VecDeque::new()),
         cycle_before: RefCell::new(None),
         cycle_after: RefCell::new(None),
+        turn_ended: RefCell::new(None),
         running: Cell::new(false),
         exit: Cell::new(false),
         used: Cell::new(false),
@@ -70,7 +74,7 @@ impl Owner for Php {
 
     fn watched(&mut self, event: LoopEvent) {
         let LoopEvent::Watch { fd, .. } = event;
-        if !signals::news(fd) {
+        if !inner_watch::news(fd) {
             watched::news(event);
         }
     }
@@ -92,6 +96,10 @@ impl Owner for Php {
         timer::end_turn();
         run_deferred();
         run_cycle(|state| &state.cycle_after);
+        let turn_ended = LOOP.with(|state| state.turn_ended.borrow().clone());
+        if let Some(turn_ended) = turn_ended {
+            turn_ended();
+        }
     }
 
     fn has_deferred(&self) -> bool {
@@ -113,17 +121,7 @@ pub fn wait(caller: &str) -> Outcome {
         error::fatal_as(&format!("{caller}(): Unable to call Event::wait() in coroutine"));
         return Ok(());
     }
-    super::hooks::activate();
-    LOOP.with(|state| {
-        state.running.set(true);
-        state.exit.set(false);
-    });
-    let result = event_loop::run(&mut Php);
-    LOOP.with(|state| state.running.set(false));
-    if let Err(why) = result {
-        error::fatal(&format!("the event loop failed: {why}"));
-        return Ok(());
-    }
+    serve();
     if !ending::is_ending() && coroutine::count() > 0 {
         deadlock::report();
         ending::end_parked();
@@ -135,6 +133,26 @@ pub fn wait(caller: &str) -> Outcome {
         state.turned.set(false);
     });
     Ok(())
+}
+
+/// Runs the loop until nothing is left to do; what waits for ever is left as it is.
+pub fn serve() {
+    super::hooks::activate();
+    LOOP.with(|state| {
+        state.running.set(true);
+        state.exit.set(false);
+    });
+    let result = event_loop::run(&mut Php);
+    LOOP.with(|state| state.running.set(false));
+    if let Err(why) = result {
+        error::fatal(&format!("the event loop failed: {why}"));
+    }
+}
+
+/// Has the loop call this after every turn.
+pub fn after_every_turn(call: impl Fn() + 'static) {
+    let before = LOOP.with(|state| state.turn_ended.replace(Some(Rc::new(call))));
+    drop(before);
 }
 
 /// Runs one turn. False when the loop has never been used.

@@ -19,6 +19,7 @@ use super::error::code;
 use super::event_loop;
 use super::ffi;
 use super::hooks;
+use super::inner_watch;
 use super::options;
 use super::preempt;
 use super::state;
@@ -74,6 +75,7 @@ pub fn forked_by_php() {
     timer::forget();
     watched::forget();
     signals::remove_all();
+    inner_watch::forget();
     event_loop::forget_deferred();
     io::forget_parent();
     preempt::after_fork();
@@ -88,6 +90,7 @@ fn forget_parent() {
     timer::loop_ended();
     watched::remove_all();
     signals::remove_all();
+    inner_watch::forget();
     event_loop::forget();
     io::forget_parent();
     autoload::reset();

@@ -48,6 +48,8 @@ struct Log {
     microseconds: Cell<bool>,
     /// `SWOOLE_LOG_ROTATION_*`: whether and how often a new file is begun.
     rotation: Cell<i64>,
+    /// What lines call this process, and which worker it is.
+    process: Cell<(char, usize)>,
 }
 
 thread_local! {
@@ -58,6 +60,7 @@ thread_local! {
         date: RefCell::new(None),
         microseconds: Cell::new(false),
         rotation: Cell::new(0),
+        process: Cell::new(('%', 0)),
     } };
 }
 
@@ -118,7 +121,8 @@ pub fn write(level: i64, message: &[u8]) {
     }
     rotate();
     let name = usize::try_from(level).ok().and_then(|level| NAMES.get(level)).unwrap_or(&NAMES[INFO as usize]);
-    let mut line = format!("[{} %{}.0]\t{name}\t", date(), std::process::id()).into_bytes();
+    let (kind, worker) = LOG.with(|log| log.process.get());
+    let mut line = format!("[{} {kind}{}.{worker}]\t{name}\t", date(), std::process::id()).into_bytes();
     line.extend_from_slice(message);
     line.push(b'\n');
     LOG.with(|log| {
@@ -146,6 +150,19 @@ pub fn system_warning(place: &str, message: &str, why: &std::io::Error) {
     let errno = why.raw_os_error().unwrap_or_default();
     let meaning = crate::sys::errno::describe(errno);
     write(WARNING, format!("{place}(): {message}, Error: {meaning}[{errno}]").as_bytes());
+}
+
+/// Says what lines call this process: `%` outside of servers, `#` a master, `*` a worker, and its number.
+pub fn set_process(kind: char, worker: usize) {
+    LOG.with(|log| log.process.set((kind, worker)));
+}
+
+/// Opens the file anew, if there is one: it may have been moved away.
+pub fn reopen() {
+    let path = LOG.with(|log| log.output.borrow().as_ref().map(|output| output.path.clone()));
+    if let Some(path) = path {
+        open(path);
+    }
 }
 
 fn date() -> String {

@@ -20,6 +20,7 @@ pub mod ffi;
 pub mod fork;
 mod functions;
 pub mod hooks;
+pub mod inner_watch;
 pub mod library;
 pub mod life;
 pub mod log;

@@ -129,7 +129,7 @@ fn remember(settings: &Val) {
 }
 
 /// A size in bytes; "2M" and the like are understood.
-fn to_size(value: Val) -> usize {
+pub fn to_size(value: Val) -> usize {
     let Some(text) = value.as_bytes().map(|bytes| String::from_utf8_lossy(bytes).trim().to_ascii_lowercase()) else {
         return value.to_long() as usize;
     };

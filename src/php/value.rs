@@ -218,6 +218,13 @@ impl Owned {
         unsafe { ffi::swirl_array_put(&mut self.0, key.as_ptr().cast(), key.len(), &mut value) };
     }
 
+    /// Sets an element of an array that nobody else has.
+    pub fn set_index(&mut self, index: i64, value: Self) {
+        let mut value = value.into_val();
+        // SAFETY: as above; the array takes over the reference.
+        unsafe { ffi::swirl_array_set(&mut self.0, index, &mut value) };
+    }
+
     /// The value, still owned here.
     pub fn get(&self) -> Val {
         self.0

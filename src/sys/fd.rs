@@ -126,6 +126,22 @@ pub fn wait(fd: RawFd, events: libc::c_short, timeout: Option<Duration>) -> io::
     }
 }
 
+/// Waits on this thread until there is something to read in one of these, at most as long as `timeout`; a signal ends the
+/// wait, too. Which of them.
+#[cfg(target_os = "linux")]
+pub fn wait_many<const N: usize>(fds: &[Option<RawFd>; N], timeout: Option<Duration>) -> io::Result<[bool; N]> {
+    let mut polled = fds.map(|fd| libc::pollfd { fd: fd.unwrap_or(-1), events: libc::POLLIN, revents: 0 });
+    // Rounded up: a wait must not end early.
+    let milliseconds = timeout.map_or(-1, |left| left.as_nanos().div_ceil(1_000_000).min(i32::MAX as u128) as i32);
+    // SAFETY: pointer and length are those of a live array.
+    let ready = unsafe { (crate::sys::real::real().poll)(polled.as_mut_ptr(), N as libc::nfds_t, milliseconds) };
+    if ready < 0 {
+        let why = io::Error::last_os_error();
+        return if why.kind() == io::ErrorKind::Interrupted { Ok([false; N]) } else { Err(why) };
+    }
+    Ok(polled.map(|one| one.revents != 0))
+}
+
 /// The socket's own timeout, if it has one.
 pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> {
     let option = match direction {

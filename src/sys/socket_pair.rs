@@ -47,6 +47,15 @@ pub fn set_timeout(fd: RawFd, timeout: Duration) -> io::Result<()> {
     set_option(fd, libc::SO_RCVTIMEO, time)
 }
 
+/// How many clients may wait at a socket that listens.
+pub fn set_backlog(fd: RawFd, backlog: c_int) -> io::Result<()> {
+    // SAFETY: two ints; a socket that listens already only changes its limit.
+    if unsafe { libc::listen(fd, backlog) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
 /// Ends one direction: `SHUT_RD` or `SHUT_WR`.
 pub fn shutdown(fd: RawFd, how: c_int) -> io::Result<()> {
     // SAFETY: two ints.

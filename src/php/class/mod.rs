@@ -8,6 +8,7 @@ pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod lock;
+mod pool;
 pub mod process;
 pub mod process_lock;
 pub mod scheduler;
@@ -26,6 +27,7 @@ pub fn register() {
     barrier::register();
     channel::register();
     lock::register();
+    pool::register();
     process::register();
     process_lock::register();
     scheduler::register();

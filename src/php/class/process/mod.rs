@@ -23,10 +23,12 @@ use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
 use crate::php::object::Class;
+use crate::php::value::Owned;
+use crate::php::value::Val;
 use crate::php::value::find;
 use crate::sys::socket_pair::Kind;
-use pipe::Pipe;
-use queue::Queue;
+pub use pipe::Pipe;
+pub use queue::Queue;
 
 /// A process's own data, once the constructor has run.
 struct Process {
@@ -122,7 +124,40 @@ fn process(args: &Args) -> Outcome<&'static Process> {
     }
 }
 
-fn name_of(args: &Args) -> String {
+/// An object for a worker of a pool.
+pub fn of_worker(number: usize, pid: i32, pipe: Option<Pipe>, queue: Option<Queue>) -> Owned {
+    // SAFETY: the C half's contract; a fresh object comes with a reference.
+    let object = unsafe { ffi::swirl_new_object(ffi::ce::swirl_ce_Process) };
+    object::set_long(object, ID, number as i64);
+    object::set_long(object, PID, pid.into());
+    if let Some(fd) = pipe.as_ref().and_then(Pipe::descriptor) {
+        object::set_long(object, PIPE, fd.into());
+    }
+    let process = Process {
+        id: number as i64,
+        pid: Cell::new(pid),
+        redirects: false,
+        enable_coroutine: Cell::new(false),
+        pipe: RefCell::new(pipe),
+        queue: RefCell::new(queue),
+    };
+    // A fresh object has no data yet.
+    let _ = CLASS.shared(object).set(process);
+    Owned::take(Val::object(object))
+}
+
+/// Another process has taken a worker's place. `value` must be what [`of_worker`] has made.
+pub fn set_pid(value: Val, pid: i32) {
+    let Some(object) = value.as_object() else { return };
+    if let Some(process) = CLASS.shared(object).get()
+        && process.pid.replace(pid) != pid
+    {
+        object::set_long(object, PID, pid.into());
+    }
+}
+
+/// What the class of a method's object is called.
+pub fn name_of(args: &Args) -> String {
     // SAFETY: the C half's contract; the name lives as long as the class.
     unsafe { crate::php::value::from_c(ffi::swirl_class_name(args.this())) }.to_owned()
 }

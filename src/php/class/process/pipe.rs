@@ -6,6 +6,7 @@ use std::io;
 use std::os::fd::AsRawFd;
 use std::os::fd::OwnedFd;
 use std::os::fd::RawFd;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::Process;
@@ -38,10 +39,12 @@ const WRITE: i64 = 4;
 
 /// Both ends. A process keeps its child's end, too: others may be forked that write to it.
 pub struct Pipe {
-    master: Option<OwnedFd>,
-    worker: Option<OwnedFd>,
+    master: Option<Rc<OwnedFd>>,
+    worker: Option<Rc<OwnedFd>>,
     /// Whether this process is the child.
     in_child: bool,
+    /// One of a pool's is not for the user to close.
+    may_close: bool,
     timeout: Option<Duration>,
     blocking: bool,
 }
@@ -50,12 +53,27 @@ impl Pipe {
     /// Two new sockets.
     pub fn new(kind: Kind) -> io::Result<Self> {
         let [worker, master] = socket_pair::pair(kind, options::socket_buffer_size())?;
-        Ok(Self { master: Some(master), worker: Some(worker), in_child: false, timeout: None, blocking: true })
+        Ok(Self { may_close: true, ..Self::shared(Rc::new(master), Rc::new(worker), false) })
+    }
+
+    /// Two sockets that others use, too.
+    pub fn shared(master: Rc<OwnedFd>, worker: Rc<OwnedFd>, in_child: bool) -> Self {
+        let (master, worker) = (Some(master), Some(worker));
+        Self { master, worker, in_child, may_close: false, timeout: None, blocking: true }
     }
 
     /// This side's end, unless it was closed.
     pub fn descriptor(&self) -> Option<RawFd> {
-        if self.in_child { &self.worker } else { &self.master }.as_ref().map(AsRawFd::as_raw_fd)
+        let end = if self.in_child { &self.worker } else { &self.master };
+        end.as_ref().map(|end| end.as_raw_fd())
+    }
+
+    /// Writes all of it to an end, and waits on this thread or in this coroutine as long as that takes.
+    pub fn send_all(fd: RawFd, data: &[u8]) -> io::Result<()> {
+        if data.is_empty() {
+            return descriptor::write_now(fd, data).map(drop);
+        }
+        send(Use { fd, blocking: true, deadline: None }, data)
     }
 
     /// From now on this is the child.
@@ -113,6 +131,10 @@ handlers! {
         ret.bool(false);
         if process.pipe.borrow().is_none() {
             error::misuse("no pipe, cannot close the pipe");
+            return Ok(());
+        }
+        if process.pipe.borrow().as_ref().is_some_and(|pipe| !pipe.may_close) {
+            error::misuse("cannot close the pipe");
             return Ok(());
         }
         match close(process, which) {
@@ -222,7 +244,7 @@ fn close(process: &Process, which: i64) -> io::Result<()> {
     let mut place = process.pipe.borrow_mut();
     let Some(pipe) = place.as_mut() else { return Ok(()) };
     let current = || pipe.descriptor().ok_or_else(|| io::Error::from_raw_os_error(libc::EBADF));
-    let closed: Vec<OwnedFd> = match which {
+    let closed: Vec<Rc<OwnedFd>> = match which {
         READ => return socket_pair::shutdown(current()?, libc::SHUT_RD),
         WRITE => return socket_pair::shutdown(current()?, libc::SHUT_WR),
         MASTER => pipe.master.take().into_iter().collect(),

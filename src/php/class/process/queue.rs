@@ -37,6 +37,13 @@ pub struct Queue {
     waits: bool,
 }
 
+impl Queue {
+    /// One that others use, too; any message is taken.
+    pub fn shared(queue: MessageQueue) -> Self {
+        Self { queue, takes_any: true, waits: true }
+    }
+}
+
 handlers! {
     fn swirl_Process_useQueue(args, mut ret) {
         args.expect(0, 3)?;

@@ -10,12 +10,12 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::os::fd::AsRawFd;
-use std::os::fd::RawFd;
 use std::rc::Rc;
 
 use crate::io::watch;
 use crate::php::call::Callable;
 use crate::php::event_loop;
+use crate::php::inner_watch;
 use crate::php::value::Val;
 use crate::sys::signal::Listener;
 
@@ -46,7 +46,6 @@ pub fn set(signal: i32, callback: Callable) {
         None
     });
     drop(before);
-    count();
 }
 
 /// Puts back what was before. False when nothing was set.
@@ -54,7 +53,6 @@ pub fn remove(signal: i32) -> bool {
     let entry = TABLE.with(|table| table.all.borrow_mut().remove(&signal));
     let known = entry.is_some();
     entry.into_iter().for_each(end);
-    count();
     known
 }
 
@@ -62,28 +60,34 @@ pub fn remove(signal: i32) -> bool {
 pub fn remove_all() {
     let all = TABLE.with(|table| table.all.take());
     all.into_values().for_each(end);
-    count();
 }
 
-/// A watched descriptor has news. False when it is none of these.
-pub fn news(fd: RawFd) -> bool {
-    let found = TABLE.with(|table| {
+/// Whether a signal has a function.
+pub fn is_set(signal: i32) -> bool {
+    TABLE.with(|table| table.all.borrow().contains_key(&signal))
+}
+
+/// The listener of a signal has news.
+fn came(signal: i32) {
+    let callback = TABLE.with(|table| {
         let all = table.all.borrow();
-        let heard = |entry: &&Entry| entry.listener.as_ref().is_some_and(|listener| listener.as_raw_fd() == fd);
-        let entry = all.values().find(heard)?;
-        let signal = entry.listener.as_ref().and_then(Listener::take);
-        Some((signal, Rc::clone(&entry.callback)))
+        let entry = all.get(&signal)?;
+        entry.listener.as_ref().and_then(Listener::take)?;
+        Some(Rc::clone(&entry.callback))
     });
-    if let Some((Some(signal), callback)) = &found {
-        event_loop::call_back(callback, &mut [Val::long((*signal).into())]);
+    if let Some(callback) = callback {
+        event_loop::call_back(&callback, &mut [Val::long(signal.into())]);
     }
-    found.is_some()
 }
 
 /// Whether signals that have functions keep the loop.
 pub fn set_keeps_loop(on: bool) {
-    TABLE.with(|table| table.keeps_loop.set(on));
-    count();
+    TABLE.with(|table| {
+        table.keeps_loop.set(on);
+        for listener in table.all.borrow().values().filter_map(|entry| entry.listener.as_ref()) {
+            watch::set_quiet(listener.as_raw_fd(), !on);
+        }
+    });
 }
 
 /// The script ends. The signals still do nothing: one that comes late must not kill what was to outlive it.
@@ -97,20 +101,13 @@ pub fn request_shutdown() {
 
 fn listen(signal: i32) -> Option<Listener> {
     let listener = Listener::new(&[signal]).ok()?;
-    watch::add(listener.as_raw_fd(), Some(0), None).ok()?;
+    let quiet = !TABLE.with(|table| table.keeps_loop.get());
+    inner_watch::add(listener.as_raw_fd(), quiet, move || came(signal)).ok()?;
     Some(listener)
 }
 
 fn end(entry: Entry) {
     if let Some(listener) = entry.listener {
-        watch::remove(listener.as_raw_fd());
+        inner_watch::remove(listener.as_raw_fd());
     }
-}
-
-fn count() {
-    let quiet = TABLE.with(|table| {
-        let listening = table.all.borrow().values().filter(|entry| entry.listener.is_some()).count();
-        if table.keeps_loop.get() { 0 } else { listening }
-    });
-    watch::set_quiet(quiet);
 }

@@ -1,0 +1,315 @@
+//! The master: starts workers, and others in their places when they end.
+
+use std::os::fd::AsRawFd;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::CURRENT;
+use super::Channel;
+use super::Event;
+use super::Here;
+use super::MASTER_PID;
+use super::Role;
+use super::here;
+use super::worker;
+use crate::php::args::Outcome;
+use crate::php::entry::handlers;
+use crate::php::error;
+use crate::php::error::Exception;
+use crate::php::error::code;
+use crate::php::event_loop;
+use crate::php::fork;
+use crate::php::log;
+use crate::php::object;
+use crate::server::workers::Ended;
+use crate::server::workers::Workers;
+use crate::sys::clock;
+use crate::sys::clock::Nanos;
+use crate::sys::fd as descriptor;
+use crate::sys::process;
+use crate::sys::process::News;
+use crate::sys::signal::Listener;
+use crate::sys::socket_pair;
+use crate::sys::socket_pair::Kind;
+use crate::sys::spawn;
+use crate::sys::spawn::Forked;
+
+const SECOND: Nanos = 1_000_000_000;
+
+/// What the master keeps while the pool runs.
+struct Master {
+    here: Here,
+    workers: Workers,
+    signals: Listener,
+    /// When those who were told to end are killed.
+    kill_at: Option<Nanos>,
+}
+
+handlers! {
+    fn swirl_Process_Pool_start(args, mut ret) {
+        let here = here(&args)?;
+        ret.bool(false);
+        if here.pool.is_started.get() {
+            error::misuse("process pool is started");
+            return Ok(());
+        }
+        args.expect(0, 0)?;
+        fork::must_be_outside()?;
+        if !is_complete(here)? {
+            return Ok(());
+        }
+        let Some(master) = Master::new(here) else { return Ok(()) };
+        let _running = Running::new(here);
+        master.run()?;
+        ret.set(crate::php::value::Val::NULL);
+        Ok(())
+    }
+}
+
+/// Whether all is there that the pool needs; else a warning says what is missing.
+fn is_complete(here: Here) -> Outcome<bool> {
+    let pool = here.pool;
+    let missing = |event| pool.callback(event).is_none();
+    if pool.has_bus.get() && !matches!(pool.channel, Channel::Pipes(_)) {
+        let why = b"not support, ipc_mode must be SW_IPC_UNIXSOCK";
+        log::error(log::WARNING, code::OPERATION_NOT_SUPPORT, "ProcessPool::create_message_bus", why);
+        return Ok(false);
+    }
+    if missing(Event::WorkerStart) && missing(Event::Message) {
+        if pool.in_coroutines.get() {
+            error::fatal("require 'onWorkerStart' callback");
+            return Ok(false);
+        }
+        if !matches!(pool.channel, Channel::None) {
+            error::fatal("require 'onMessage' callback");
+            return Ok(false);
+        }
+    }
+    if !missing(Event::WorkerExit) && !pool.in_coroutines.get() {
+        return error::throw(Exception::Swoole, "cannot set `onWorkerExit` without enable_coroutine");
+    }
+    if let Channel::Socket(socket) = &pool.channel
+        && socket.borrow().is_none()
+    {
+        let why = b"must first listen to an tcp port";
+        log::error(log::WARNING, code::WRONG_OPERATION, "ProcessPool::start_check", why);
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+/// This process is in the `start()` of a pool as long as this lives.
+struct Running(Here);
+
+impl Running {
+    fn new(here: Here) -> Self {
+        here.pool.is_started.set(true);
+        here.pool.is_running.set(true);
+        here.pool.role.set(Role::Master);
+        here.pool.master_pid.set(std::process::id() as i32);
+        CURRENT.set(Some(here));
+        event_loop::set_coroutine_callbacks(false);
+        log::set_process('#', 0);
+        Self(here)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.pool.is_started.set(false);
+        self.0.pool.is_running.set(false);
+        self.0.pool.role.set(Role::Outside);
+        self.0.pool.detaching.replace(None);
+        CURRENT.set(None);
+        event_loop::set_coroutine_callbacks(true);
+        log::set_process('%', 0);
+    }
+}
+
+impl Master {
+    /// `None` after a warning: the system has no descriptors left.
+    fn new(here: Here) -> Option<Self> {
+        let mut wanted = vec![libc::SIGTERM, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH];
+        wanted.push(libc::SIGRTMIN());
+        let made = Listener::new(&wanted).and_then(|signals| {
+            let [inner, outer] = socket_pair::pair(Kind::Datagram, 1 << 16)?;
+            here.pool.detaching.replace(Some((inner, outer)));
+            Ok(Self { here, workers: Workers::new(here.pool.pids.len()), signals, kill_at: None })
+        });
+        made.inspect_err(|why| error::system_warning("the pool cannot be started", why)).ok()
+    }
+
+    /// From the first worker to the last.
+    fn run(mut self) -> Outcome {
+        let here = self.here;
+        object::set_long(here.object, MASTER_PID, i64::from(std::process::id()));
+        here.set_bool(super::RUNNING, true);
+        here.call(Event::Start, &[])?;
+        for place in 0..here.pool.pids.len() {
+            self.start_worker(place)?;
+        }
+        while here.pool.is_running.get() {
+            self.turn()?;
+        }
+        here.set_running(false);
+        here.call(Event::Shutdown, &[])?;
+        self.end_workers()
+    }
+
+    fn turn(&mut self) -> Outcome {
+        self.rest();
+        // What signals ask for.
+        while let Some(signal) = self.signals.take() {
+            self.obey(signal);
+        }
+        // Who detaches asks before it ends.
+        while let Some(pid) = self.detached() {
+            if let Some(place) = self.workers.detach(pid)
+                && self.here.pool.is_running.get()
+            {
+                self.start_worker(place)?;
+            }
+        }
+        // Who has ended.
+        while let Ok(Some(news)) = process::news(-1, 0) {
+            self.replace(news)?;
+        }
+        // A reload that takes too long.
+        if self.is_late() {
+            self.kill(self.workers.left_of_reload(), libc::SIGKILL);
+        }
+        worker::run_timers();
+        super::go_on()
+    }
+
+    fn rest(&self) {
+        let detaching = self.here.pool.detaching.borrow().as_ref().map(|(end, _)| end.as_raw_fd());
+        worker::rest(&[Some(self.signals.as_raw_fd()), detaching], self.kill_at);
+    }
+
+    fn obey(&mut self, signal: i32) {
+        match signal {
+            libc::SIGTERM => self.here.pool.is_running.set(false),
+            libc::SIGUSR1 | libc::SIGUSR2 => {
+                if self.workers.begin_reload() {
+                    self.kill_at = self.kill_time();
+                    self.stop_next();
+                }
+            }
+            libc::SIGCHLD => {}
+            _ => {
+                log::reopen();
+                self.kill(self.workers.pids().collect(), libc::SIGWINCH);
+            }
+        }
+    }
+
+    fn detached(&self) -> Option<i32> {
+        let place = self.here.pool.detaching.borrow();
+        let mut pid = [0; 4];
+        let length = descriptor::receive_now(place.as_ref()?.0.as_raw_fd(), &mut pid).ok()?;
+        (length == pid.len()).then(|| i32::from_ne_bytes(pid))
+    }
+
+    /// Starts another worker in the place of one that has ended.
+    fn replace(&mut self, news: News) -> Outcome {
+        match self.workers.ended(news.pid) {
+            Ended::Worker(place) => {
+                if !libc::WIFEXITED(news.status) {
+                    report(news, place);
+                }
+                if self.here.pool.is_running.get() {
+                    self.start_worker(place)?;
+                    self.stop_next();
+                }
+            }
+            Ended::Detached => {}
+            Ended::Unknown => {
+                let why = format!("received an exit signal from an unknown child process[pid={}]", news.pid);
+                log::write(log::WARNING, format!("ProcessPool::wait_detached_worker(): {why}").as_bytes());
+            }
+        }
+        Ok(())
+    }
+
+    /// Forks. The worker returns from here only to end.
+    fn start_worker(&mut self, place: usize) -> Outcome {
+        loop {
+            match fork::fork()? {
+                Ok(Forked::Child) => {
+                    let pid = std::process::id();
+                    self.here.pool.pids[place].store(pid, Relaxed);
+                    return worker::live(self.here, place).map(|never| match never {});
+                }
+                Ok(Forked::Parent(pid)) => {
+                    self.here.pool.pids[place].store(pid as u32, Relaxed);
+                    self.workers.started(place, pid);
+                    return Ok(());
+                }
+                Err(why) => {
+                    log::system_warning("ProcessPool::spawn", "fork() failed", &why);
+                    std::thread::sleep(std::time::Duration::from_secs(1));
+                }
+            }
+        }
+    }
+
+    /// In a reload: tells the next worker to end.
+    fn stop_next(&mut self) {
+        while let Some(pid) = self.workers.next_to_stop() {
+            if spawn::kill(pid, libc::SIGTERM).is_ok() {
+                return;
+            }
+        }
+    }
+
+    fn end_workers(mut self) -> Outcome {
+        self.kill(self.workers.pids().collect(), libc::SIGTERM);
+        self.kill_at = self.kill_time();
+        while !self.workers.are_gone() {
+            self.rest();
+            while self.signals.take().is_some() {}
+            while let Ok(Some(news)) = process::news(-1, 0) {
+                self.workers.ended(news.pid);
+            }
+            if self.is_late() {
+                self.kill(self.workers.pids().collect(), libc::SIGKILL);
+            }
+            worker::run_timers();
+            super::go_on()?;
+        }
+        Ok(())
+    }
+
+    fn kill_time(&self) -> Option<Nanos> {
+        let seconds = Nanos::from(self.here.pool.max_wait.get());
+        (seconds > 0).then(|| clock::now().saturating_add(seconds.saturating_mul(SECOND)))
+    }
+
+    /// Once, when the time is over.
+    fn is_late(&mut self) -> bool {
+        let late = self.kill_at.is_some_and(|at| at <= clock::now());
+        if late {
+            self.kill_at = None;
+        }
+        late
+    }
+
+    fn kill(&self, pids: Vec<i32>, signal: i32) {
+        for pid in pids {
+            // Who has ended meanwhile is none the worse.
+            let killed = spawn::kill(pid, signal).is_ok();
+            if killed && signal == libc::SIGKILL {
+                log::write(
+                    log::WARNING,
+                    format!("ProcessPool::kill(): force kill worker process(pid={pid})").as_bytes(),
+                );
+            }
+        }
+    }
+}
+
+fn report(news: News, place: usize) {
+    let (code, signal) = (libc::WEXITSTATUS(news.status), libc::WTERMSIG(news.status));
+    let what = format!("worker(pid={}, id={place}) abnormal exit, status={code}, signal={signal}", news.pid);
+    log::write(log::WARNING, format!("Worker::report_error(): {what}").as_bytes());
+}
