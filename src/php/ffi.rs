@@ -43,7 +43,7 @@ macro_rules! c_half {
 c_half! {
     // vm.c
     fn swirl_vm_size() -> usize;
-    fn swirl_vm_init(vm: *mut Vm, area: *mut u8, area_size: usize, stack_base: usize, stack_low: usize);
+    fn swirl_vm_init(vm: *mut Vm, function: *mut c_void, area: *mut u8, area_size: usize, stack_base: usize, stack_low: usize);
     fn swirl_vm_switch(from: *mut Vm, to: *mut Vm);
     fn swirl_vm_leave_root();
     fn swirl_vm_finish(from: *mut Vm, to: *mut Vm);

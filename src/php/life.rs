@@ -52,7 +52,14 @@ fn start_raw(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> 
         (*local).fcc = fcc;
         (*local).args = (argc, argv);
         let area = seat.stack().host_area();
-        ffi::swirl_vm_init(Local::vm(local), area, HOST_AREA, area as usize, seat.stack().low());
+        ffi::swirl_vm_init(
+            Local::vm(local),
+            fcc.function_handler.cast(),
+            area,
+            HOST_AREA,
+            area as usize,
+            seat.stack().low(),
+        );
     }
     coroutine::start(seat, local.cast(), move || run(local));
     Some(id)

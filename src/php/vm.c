@@ -54,6 +54,8 @@ struct swirl_vm {
 	/* Which error handler was published for the others; see publish_error_handler. */
 	void *published;
 	struct swirl_cold *cold;
+	/* What the coroutine begins with; for its first switch. */
+	zend_function *function;
 	zend_fiber_context context;
 };
 
@@ -301,6 +303,23 @@ static zend_always_inline void restore(swirl_vm *vm)
 	}
 }
 
+/* At the first switch Xdebug asks for the file of the running code. Where PHP runs none, as in the loop at the script's
+ * end, it would read from nowhere: so the frame is that of the function which is about to run. */
+static zend_never_inline ZEND_COLD void notify_first(swirl_vm *to, zend_fiber_context *from_context, zend_fiber_context *to_context)
+{
+	zend_execute_data *current = EG(current_execute_data), frame;
+	if (to->function && ZEND_USER_CODE(to->function->type)) {
+		memset(&frame, 0, sizeof(frame));
+		frame.func = to->function;
+		frame.opline = to->function->op_array.opcodes;
+		EG(current_execute_data) = &frame;
+	}
+	if (zend_get_executed_filename_ex()) {
+		zend_observer_fiber_switch_notify(from_context, to_context);
+	}
+	EG(current_execute_data) = current;
+}
+
 /* Observers (Xdebug, profilers) see a coroutine as a fiber. The status of foreign contexts is not ours to write. */
 static zend_always_inline void notify(swirl_vm *to, zend_fiber_status leaving)
 {
@@ -309,7 +328,11 @@ static zend_always_inline void notify(swirl_vm *to, zend_fiber_status leaving)
 		from_context->status = leaving;
 	}
 	/* A new context is shown as INIT once: that is how observers know the first switch. */
-	zend_observer_fiber_switch_notify(from_context, to_context);
+	if (EXPECTED(to_context->status != ZEND_FIBER_STATUS_INIT) || to_context->kind != &shared.kind) {
+		zend_observer_fiber_switch_notify(from_context, to_context);
+	} else {
+		notify_first(to, from_context, to_context);
+	}
 	if (to_context->kind == &shared.kind) {
 		to_context->status = ZEND_FIBER_STATUS_RUNNING;
 	}
@@ -327,7 +350,7 @@ void swirl_vm_leave_root(void) { shared.output_base = OG(handlers).top; }
 
 /* ---- life ---- */
 
-void swirl_vm_init(swirl_vm *vm, void *area, size_t area_size, void *stack_base, void *stack_low)
+void swirl_vm_init(swirl_vm *vm, zend_function *function, void *area, size_t area_size, void *stack_base, void *stack_low)
 {
 	zend_vm_stack page = area;
 	page->top = ZEND_VM_STACK_ELEMENTS(page);
@@ -339,6 +362,7 @@ void swirl_vm_init(swirl_vm *vm, void *area, size_t area_size, void *stack_base,
 	base->func = &base_function;
 
 	memset(vm, 0, offsetof(swirl_vm, context));
+	vm->function = function;
 	vm->vm_stack = page;
 	vm->vm_stack_top = page->top + ZEND_CALL_FRAME_SLOT;
 	vm->vm_stack_end = page->end;
