@@ -14,9 +14,15 @@ $pool->on('start', function (Pool $pool) use ($master) {
 $pool->on('WORKERSTART', function (Pool $pool, int $id) use ($master) {
     claim('workerStart, in a child', [posix_getppid(), $pool->workerPid, $pool->workerId, $id], [$master, getmypid(), 0, 0]);
     claim('running', [$pool->running, $pool->workerRunning], [true, true]);
-    pcntl_signal(SIGTERM, fn () => null);
+    $told = false;
+    pcntl_signal(SIGTERM, function () use (&$told) {
+        $told = true;
+    });
     $pool->shutdown();
-    sleep(20);
+    while (!$told) {
+        usleep(1000);
+        pcntl_signal_dispatch();
+    }
 });
 $pool->on('workerStop', function (Pool $pool, int $id) {
     claim('workerStop', [$id, $pool->running, $pool->workerRunning], [0, false, false]);
