@@ -7,7 +7,7 @@ require __DIR__ . '/name_server.inc';
 
 use Swoole\Coroutine\System;
 
-$records = ['long.test' => ['10.0.0.1', 60], 'short.test' => ['10.0.0.2', 0], 'one.test' => ['10.0.0.3', 60], 'two.test' => ['10.0.0.4', 60]];
+$records = ['long.test' => ['10.0.0.1', 60], 'one.test' => ['10.0.0.3', 60], 'two.test' => ['10.0.0.4', 60]];
 with_name_server($records, function ($server) {
     $questions = function (string ...$names) use ($server) {
         $server->asked = [];
@@ -18,8 +18,11 @@ with_name_server($records, function ($server) {
     };
     claim('one question for two lookups', $questions('long.test', 'long.test'), 'long.test');
     claim('none for dnsLookup', [System::dnsLookup('long.test'), count($server->asked)], ['10.0.0.1', 1]);
-    claim('a time to live of 0 is not remembered', $questions('short.test', 'short.test'), 'short.test short.test');
     claim('nor what does not exist', $questions('no.test', 'no.test'), 'no.test no.test');
+
+    Co::set(['disable_dns_cache' => true]);
+    claim('disable_dns_cache is for dnsLookup', [System::dnsLookup('long.test'), count($server->asked)], ['10.0.0.1', 3]);
+    claim('and not for gethostbyname', $questions('long.test'), '');
 
     swoole_clear_dns_cache();
     claim('forgotten', $questions('long.test'), 'long.test');
@@ -38,8 +41,9 @@ with_name_server($records, function ($server) {
 --EXPECT--
 one question for two lookups: yes
 none for dnsLookup: yes
-a time to live of 0 is not remembered: yes
 nor what does not exist: yes
+disable_dns_cache is for dnsLookup: yes
+and not for gethostbyname: yes
 forgotten: yes
 too old for dns_cache_expire: yes
 room for one: yes

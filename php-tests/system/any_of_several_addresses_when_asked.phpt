@@ -21,13 +21,20 @@ Co\run(function () use ($reply) {
     go($reply, $socket);
     $address = stream_socket_get_name($socket, false);
     Co::set(['dns_server' => $address]);
-    $seen = fn () => array_unique(array_map(fn () => System::gethostbyname('many.test'), range(1, 200)));
+    $ask = function (): string {
+        swoole_clear_dns_cache();
+        return System::gethostbyname('many.test');
+    };
+    $seen = fn () => array_unique(array_map($ask, range(1, 200)));
     claim('the first', $seen(), ['10.0.0.1']);
     Co::set(['dns_lookup_random' => true]);
     claim('any of them', count($seen()), 3);
+    $last = $ask();
+    claim('the same while it is remembered', array_unique(array_map(fn () => System::gethostbyname('many.test'), range(1, 50))), [$last]);
     stream_socket_sendto(stream_socket_client("udp://$address"), 'end');
 });
 ?>
 --EXPECT--
 the first: yes
 any of them: yes
+the same while it is remembered: yes

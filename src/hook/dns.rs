@@ -51,7 +51,7 @@ pub unsafe extern "C" fn getaddrinfo<const CALLER: u32>(
 ) -> c_int {
     // SAFETY: the caller's own arguments; a name that is not null is a C string, hints are readable.
     unsafe {
-        if is_quick(node, hints) || !decide::acts::<CALLER>(flags::NET_FUNCTION | flags::BLOCKING_FUNCTION) {
+        if !decide::acts::<CALLER>(flags::NET_FUNCTION | flags::BLOCKING_FUNCTION) || is_quick(node, hints) {
             return (real().getaddrinfo)(node, service, hints, result);
         }
         let (node, service) = (copy(node), copy(service));

@@ -195,7 +195,7 @@ impl Place {
     }
 }
 
-/// How many bytes [`write`] takes at most.
+/// How many bytes `write` takes at most.
 fn needed(host: &Host) -> usize {
     let pointers = (host.aliases.len() + host.addresses.len() + 3) * size_of::<usize>();
     let texts: usize = host.aliases.iter().map(|alias| alias.len() + 1).sum();

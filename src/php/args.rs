@@ -130,6 +130,28 @@ impl Args {
         if ok { Ok(unsafe { string_bytes(string) }) } else { Err(Thrown) }
     }
 
+    /// A string's bytes; nothing for null and when it was not passed. They live as long as the call.
+    pub fn bytes_or_null(&self, index: u32) -> Outcome<Option<&[u8]>> {
+        if !self.has(index) {
+            return Ok(None);
+        }
+        let mut string = std::ptr::null_mut();
+        // SAFETY: as above.
+        let ok = unsafe { ffi::swirl_arg_string_or_null(self.at(index), index + 1, &mut string) };
+        // SAFETY: a string that was parsed is live.
+        if ok { Ok((!string.is_null()).then(|| unsafe { string_bytes(string) })) } else { Err(Thrown) }
+    }
+
+    /// A string's bytes and PHP's hash of them; they live as long as the call.
+    #[inline]
+    pub fn key(&self, index: u32) -> Outcome<(&[u8], u64)> {
+        let (mut bytes, mut length, mut hash) = (std::ptr::null(), 0, 0);
+        // SAFETY: as above; a converted string is kept in the argument.
+        let ok = unsafe { ffi::swirl_arg_key(self.at(index), index + 1, &mut bytes, &mut length, &mut hash) };
+        // SAFETY: the bytes of a string that was parsed are live.
+        if ok { Ok((unsafe { std::slice::from_raw_parts(bytes.cast(), length) }, hash)) } else { Err(Thrown) }
+    }
+
     /// An array.
     pub fn array(&self, index: u32) -> Outcome<Val> {
         let value = self.value(index);

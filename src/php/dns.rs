@@ -1,8 +1,6 @@
 //! The settings about names: `dns_server`, `dns_cache_expire` and the like.
 
 use std::cell::Cell;
-use std::hash::BuildHasher;
-use std::hash::RandomState;
 use std::net::IpAddr;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -26,8 +24,6 @@ struct Settings {
     refresh: Cell<Duration>,
     /// `socket_dns_timeout`, in seconds.
     timeout: Cell<f64>,
-    /// `dns_lookup_random`: any of the addresses instead of the first.
-    random: Cell<bool>,
 }
 
 thread_local! {
@@ -35,7 +31,6 @@ thread_local! {
         expire: Cell::new(DEFAULT_AGE),
         refresh: Cell::new(DEFAULT_AGE),
         timeout: Cell::new(DEFAULT_TIMEOUT),
-        random: Cell::new(false),
     } };
 }
 
@@ -48,18 +43,19 @@ pub fn configure(settings: &Val) {
         if let Some(seconds) = find(settings, "dns_cache_refresh_time") {
             mine.refresh.set(age(seconds));
         }
+        // An option of older versions, about `dnsLookup` alone.
+        if find(settings, "disable_dns_cache").is_some_and(|off| off.to_bool()) {
+            mine.refresh.set(Duration::ZERO);
+        }
         if let Some(seconds) = find(settings, "socket_dns_timeout") {
             mine.timeout.set(seconds.to_double());
         }
         if let Some(on) = find(settings, "dns_lookup_random") {
-            mine.random.set(on.to_bool());
+            dns::set_random(on.to_bool());
         }
     });
     if let Some(capacity) = find(settings, "dns_cache_capacity") {
         dns::set_cache_capacity(usize::try_from(capacity.to_long()).unwrap_or(0));
-    }
-    if find(settings, "disable_dns_cache").is_some_and(|off| off.to_bool()) {
-        dns::set_cache_capacity(0);
     }
     if let Some(server) = find(settings, "dns_server") {
         set_server(server);
@@ -99,21 +95,14 @@ pub fn timeout() -> f64 {
     SETTINGS.with(|mine| mine.timeout.get())
 }
 
-/// One of the addresses, of which there is at least one.
-pub fn choose(addresses: &[IpAddr]) -> IpAddr {
-    let random = SETTINGS.with(|mine| mine.random.get());
-    let index = if random { RandomState::new().hash_one(addresses) as usize % addresses.len() } else { 0 };
-    addresses[index]
-}
-
 /// Everything as in the beginning.
 pub fn request_startup() {
     SETTINGS.with(|mine| {
         mine.expire.set(DEFAULT_AGE);
         mine.refresh.set(DEFAULT_AGE);
         mine.timeout.set(DEFAULT_TIMEOUT);
-        mine.random.set(false);
     });
     dns::set_server(None);
+    dns::set_random(false);
     dns::set_cache_capacity(DEFAULT_CAPACITY);
 }

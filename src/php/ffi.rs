@@ -97,6 +97,8 @@ c_half! {
     fn swirl_arg_double(arg: *mut zval, number: u32, out: *mut f64) -> bool;
     fn swirl_arg_bool(arg: *mut zval, number: u32, out: *mut bool) -> bool;
     fn swirl_arg_string(arg: *mut zval, number: u32, out: *mut *mut ZendString) -> bool;
+    fn swirl_arg_string_or_null(arg: *mut zval, number: u32, out: *mut *mut ZendString) -> bool;
+    fn swirl_arg_key(arg: *mut zval, number: u32, bytes: *mut *const c_char, length: *mut usize, hash: *mut u64) -> bool;
     fn swirl_arg_array(arg: *mut zval, number: u32, out: *mut *mut zval) -> bool;
     fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache, found: *mut bool) -> c_int;
     fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> c_int;
@@ -114,6 +116,7 @@ c_half! {
     fn swirl_type_name(value: *const zval) -> *const c_char;
     fn swirl_set_null(variable: *mut zval);
     fn swirl_zval_true(value: *mut zval) -> bool;
+    fn swirl_zval_new_string(to: *mut zval, length: usize) -> *mut c_char;
     fn swirl_zval_string(to: *mut zval, bytes: *const c_char, length: usize);
     fn swirl_zval_array(to: *mut zval);
     fn swirl_zval_object(to: *mut zval, object: *mut Object);
@@ -127,6 +130,8 @@ c_half! {
     fn swirl_array_count(array: *mut zval) -> u32;
     fn swirl_array_find(array: *mut zval, key: *const c_char, length: usize) -> *mut zval;
     fn swirl_array_next(array: *mut zval, position: *mut u32, key: *mut *mut ZendString, index: *mut u64) -> *mut zval;
+    fn swirl_array_pick(array: *const zval, names: *const zval, count: u32, found: *mut zval) -> bool;
+    fn swirl_array_fill(to: *mut zval, like: *const zval, values: *const zval);
     fn swirl_array_copy(to: *mut zval, array: *const zval);
     fn swirl_array_put(array: *mut zval, key: *const c_char, length: usize, value: *mut zval);
     fn swirl_array_symbol(array: *const zval, key: *const c_char, length: usize) -> *mut zval;
@@ -237,6 +242,7 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_CanceledException: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_TimeoutException: *mut ClassEntry;
         pub static mut swirl_ce_Lock: *mut ClassEntry;
+        pub static mut swirl_ce_Table: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Context: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;

@@ -114,10 +114,14 @@ pub fn after_fork() {
 }
 
 /// The VM's interrupt: gives way when the running coroutine has had its slice.
+///
+/// # Safety
+/// The VM's to call, with the frame that runs.
 #[unsafe(no_mangle)]
-pub extern "C" fn swirl_on_interrupt(frame: *mut ffi::ExecuteData) {
+pub unsafe extern "C" fn swirl_on_interrupt(frame: *mut ffi::ExecuteData) {
     entry::guard(|| {
-        watchdog::interrupted(frame);
+        // SAFETY: the caller's promise.
+        unsafe { watchdog::interrupted(frame) };
         if slice_is_over() {
             coroutine::give_way();
         }

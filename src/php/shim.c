@@ -147,6 +147,33 @@ bool swirl_arg_string(zval *arg, uint32_t number, zend_string **out)
 	return false;
 }
 
+/* A string or null, which leaves none. */
+bool swirl_arg_string_or_null(zval *arg, uint32_t number, zend_string **out)
+{
+	if (zend_parse_arg_str(arg, out, true, number)) {
+		return true;
+	}
+	if (!EG(exception)) {
+		zend_wrong_parameter_type_error(number, Z_EXPECTED_STRING_OR_NULL, arg);
+	}
+	return false;
+}
+
+/* A string as a key: its bytes and its hash, which it remembers. They live as long as the argument. */
+bool swirl_arg_key(zval *arg, uint32_t number, const char **bytes, size_t *length, uint64_t *hash)
+{
+	zend_string *string;
+	if (EXPECTED(Z_TYPE_P(arg) == IS_STRING)) {
+		string = Z_STR_P(arg);
+	} else if (!swirl_arg_string(arg, number, &string)) {
+		return false;
+	}
+	*bytes = ZSTR_VAL(string);
+	*length = ZSTR_LEN(string);
+	*hash = ZSTR_HASH(string);
+	return true;
+}
+
 bool swirl_arg_array(zval *arg, uint32_t number, zval **out)
 {
 	if (zend_parse_arg_array(arg, out, false, false)) {
@@ -213,6 +240,14 @@ const char *swirl_type_name(zval *value)
 }
 /* Sets the variable that an argument refers to. A typed one that takes no null keeps its value; an exception is pending then. */
 void swirl_set_null(zval *variable) { ZEND_TRY_ASSIGN_REF_NULL(variable); }
+/* A string whose bytes the caller writes before anybody else sees it. */
+char *swirl_zval_new_string(zval *to, size_t length)
+{
+	zend_string *string = zend_string_alloc(length, false);
+	ZSTR_VAL(string)[length] = '\0';
+	ZVAL_NEW_STR(to, string);
+	return ZSTR_VAL(string);
+}
 void swirl_zval_string(zval *to, const char *bytes, size_t length) { ZVAL_STRINGL(to, bytes, length); }
 void swirl_zval_array(zval *to) { array_init(to); }
 void swirl_zval_object(zval *to, zend_object *object) { ZVAL_OBJ_COPY(to, object); }
@@ -248,6 +283,45 @@ zval *swirl_array_next(zval *array, uint32_t *position, zend_string **key, zend_
 	*position = at;
 	ZVAL_DEREF(value);
 	return value;
+}
+/*
+ * Picks an array's elements by name: found[i] becomes that of names[i], which still belongs to the array, or stays as it is.
+ * False when looking at them may run PHP code, or they are references that such code could change.
+ */
+bool swirl_array_pick(const zval *array, const zval *names, uint32_t count, zval *found)
+{
+	bool plain = true;
+	uint32_t guess = 0;
+	zend_string *key;
+	zval *value;
+	ZEND_HASH_FOREACH_STR_KEY_VAL(Z_ARRVAL_P(array), key, value) {
+		if (!key) {
+			continue;
+		}
+		/* Mostly in the columns' order, and mostly the same string. */
+		uint32_t column = guess;
+		if (column >= count || !zend_string_equals(Z_STR(names[column]), key)) {
+			for (column = 0; column < count && !zend_string_equals(Z_STR(names[column]), key); column++);
+		}
+		if (column == count) {
+			continue;
+		}
+		guess = column + 1;
+		plain = plain && Z_TYPE_P(value) <= IS_STRING;
+		ZVAL_DEREF(value);
+		ZVAL_COPY_VALUE(&found[column], value);
+	} ZEND_HASH_FOREACH_END();
+	return plain;
+}
+/* A copy of an array whose values are replaced in their order; takes over their references. */
+void swirl_array_fill(zval *to, const zval *like, const zval *values)
+{
+	zval *value;
+	ZVAL_ARR(to, zend_array_dup(Z_ARRVAL_P(like)));
+	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(to), value) {
+		ZVAL_COPY_VALUE(value, values);
+		values++;
+	} ZEND_HASH_FOREACH_END();
 }
 void swirl_array_copy(zval *to, zval *array) { ZVAL_ARR(to, zend_array_dup(Z_ARRVAL_P(array))); }
 /* By a key that counts as an int when it looks like one, as in PHP code. */

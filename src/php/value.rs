@@ -71,6 +71,18 @@ impl Val {
         value
     }
 
+    /// A new string with one reference, whose bytes `fill` writes.
+    pub fn filled(length: usize, fill: impl FnOnce(&mut [u8])) -> Self {
+        let mut value = Self::UNDEF;
+        // SAFETY: the C half's contract; so many bytes are there, and nobody else knows the string.
+        unsafe {
+            let bytes = ffi::swirl_zval_new_string(&mut value, length).cast::<u8>();
+            bytes.write_bytes(0, length);
+            fill(std::slice::from_raw_parts_mut(bytes, length));
+        }
+        value
+    }
+
     /// An object; takes over the caller's reference.
     pub fn object(object: *mut ffi::Object) -> Self {
         Self { payload: object as u64, info: tag::OBJECT as u32 | 0x300, extra: 0 }
@@ -165,6 +177,7 @@ pub unsafe fn string_bytes<'a>(string: *const ffi::ZendString) -> &'a [u8] {
 }
 
 /// One reference to a value.
+#[repr(transparent)]
 pub struct Owned(Val);
 
 impl Owned {
@@ -179,6 +192,15 @@ impl Owned {
         // SAFETY: the C half's contract.
         unsafe { ffi::swirl_zval_array(&mut value) };
         Self(value)
+    }
+
+    /// A copy of an array with these values in place of its own, one each.
+    pub fn filled(&self, values: &[Val]) -> Self {
+        assert_eq!(count(&self.0), values.len());
+        let mut copy = Val::UNDEF;
+        // SAFETY: the C half's contract; callers know this to be an array, and there is a value for each of its own.
+        unsafe { ffi::swirl_array_fill(&mut copy, &self.0, values.as_ptr()) };
+        Self(copy)
     }
 
     /// A copy of an array that nobody else has.
@@ -206,6 +228,11 @@ impl Owned {
     /// The value, still owned here.
     pub fn get(&self) -> Val {
         self.0
+    }
+
+    /// A string's bytes; none of anything else.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes().unwrap_or_default()
     }
 
     /// For C, which may change it in place.
@@ -316,6 +343,14 @@ pub fn each<'a>(array: &'a Val, mut visit: impl FnMut(Key<'a>, Val) -> bool) {
             return;
         }
     }
+}
+
+/// Puts elements of an array that bear these names, which must be strings, into the places of the same numbers; they
+/// belong to the array still. False when to convert them may run PHP code that changes them. `array` must be an array.
+pub fn pick(array: &Val, names: &[Owned], places: &mut [Val]) -> bool {
+    assert_eq!(names.len(), places.len());
+    // SAFETY: the C half's contract; an `Owned` is a value, and there are as many places as names.
+    unsafe { ffi::swirl_array_pick(array, names.as_ptr().cast(), names.len() as u32, places.as_mut_ptr()) }
 }
 
 /// An element of an array by name. `array` must be an array.

@@ -120,7 +120,10 @@ pub fn after_fork() {
 }
 
 /// The VM's interrupt, in `frame`: tells if it is the watchdog's.
-pub(crate) fn interrupted(frame: *mut ffi::ExecuteData) {
+///
+/// # Safety
+/// `frame` must be the frame that runs.
+pub unsafe fn interrupted(frame: *mut ffi::ExecuteData) {
     let Some(shared) = SHARED.get() else { return };
     if !shared.called.swap(false, Relaxed) {
         return;
@@ -130,7 +133,7 @@ pub(crate) fn interrupted(frame: *mut ffi::ExecuteData) {
     let held = now.saturating_sub(shared.since.swap(now, Relaxed));
     let Some(id) = coroutine::current_id().filter(|_| held > shared.threshold) else { return };
     let (mut line, mut called_at, mut function) = (0, 0, std::ptr::null());
-    // SAFETY: the C half's contract; the frame is the one that runs.
+    // SAFETY: the C half's contract; the caller's promise.
     let (file, function, called) = unsafe {
         let file = ffi::swirl_frame_place(frame, &mut line, &mut function);
         (from_c(file), from_c(function), from_c(ffi::swirl_called_before(frame, &mut called_at)))

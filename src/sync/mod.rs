@@ -20,6 +20,7 @@ pub mod parking;
 pub mod process_lock;
 mod shared_atomic;
 mod shared_lock;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod wait_group;

@@ -13,6 +13,7 @@ static GENERATION: AtomicU32 = AtomicU32::new(0);
 static WATCHED: Once = Once::new();
 
 /// The generation of this process, counted from the process that first asked.
+#[inline]
 pub fn generation() -> u32 {
     if !WATCHED.is_completed() {
         watch();

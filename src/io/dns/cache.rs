@@ -1,6 +1,6 @@
 //! Answers that still hold.
 //!
-//! Invariant: an answer is found only while its time to live lasts, and there are never more than the capacity; the one
+//! Invariant: an answer is found only while its time to live lasts (a second at least), and there are never more than the capacity; the one
 //! that was not asked for longest goes first.
 
 use std::cell::RefCell;
@@ -29,6 +29,9 @@ struct Cache {
 thread_local! {
     static CACHE: RefCell<Option<Cache>> = const { RefCell::new(None) };
 }
+
+/// An answer that does not live at all is remembered so long: else a burst of lookups would become a burst of questions.
+const SHORTEST: Duration = Duration::from_secs(1);
 
 /// As Swoole's.
 const CAPACITY: usize = 1000;
@@ -77,9 +80,10 @@ impl Cache {
     }
 
     fn remember(&mut self, name: &str, kind: Kind, addresses: Rc<[IpAddr]>, ttl: Duration, now: Nanos) {
-        if ttl.is_zero() || self.capacity == 0 {
+        if self.capacity == 0 {
             return;
         }
+        let ttl = ttl.max(SHORTEST);
         self.clock += 1;
         let entry = Entry { addresses, since: now, ttl, used: self.clock };
         self.entries.insert((name.to_owned(), kind), entry);
@@ -133,9 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_live_is_not_kept() {
+    fn what_does_not_live_is_kept_for_a_second() {
         let mut cache = Cache::new(2);
         cache.remember("a", Kind::V4, one(), Duration::ZERO, 0);
-        assert!(cache.entries.is_empty());
+        assert!(cache.find("a", Kind::V4, SECOND, 999_999_999).is_some());
+        assert!(cache.find("a", Kind::V4, SECOND, 1_000_000_000).is_none());
     }
 }

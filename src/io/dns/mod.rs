@@ -16,6 +16,8 @@ mod message;
 mod watched_file;
 
 use std::cell::Cell;
+use std::hash::BuildHasher;
+use std::hash::RandomState;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
@@ -26,9 +28,13 @@ use std::time::Duration;
 pub use crate::io::dns::cache::clear as clear_cache;
 pub use crate::io::dns::cache::set_capacity as set_cache_capacity;
 
+use crate::coroutine;
+use crate::coroutine::WaitReason;
+use crate::coroutine::Wake;
 use crate::io::dns::config::Config;
 use crate::io::dns::exchange::Failure;
 use crate::io::dns::message::Reply;
+use crate::io::remote;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 
@@ -69,11 +75,17 @@ pub enum Lookup {
 
 thread_local! {
     static SERVER: Cell<Option<SocketAddr>> = const { Cell::new(None) };
+    static RANDOM: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Names the only server to ask; `None` goes back to those of resolv.conf.
 pub fn set_server(server: Option<SocketAddr>) {
     SERVER.set(server);
+}
+
+/// Whether any address may come first, instead of the server's first. It then stays first while the answer is remembered.
+pub fn set_random(random: bool) {
+    RANDOM.set(random);
 }
 
 /// The addresses of `name`; call it where `coroutine::can_park` holds. A remembered answer that is older than `max_age`
@@ -89,7 +101,17 @@ pub fn lookup(name: &str, kind: Kind, max_age: Duration, deadline: Option<Nanos>
     if let Some(remembered) = cache::find(&name, kind, max_age, clock::now()) {
         return Lookup::Found(remembered);
     }
-    ask_around(&name, kind, deadline)
+    let answer = ask_around(&name, kind, deadline);
+    // A wait that was cancelled already has its answer.
+    if answer != Lookup::Cancelled && next_turn() == Wake::Cancelled { Lookup::Cancelled } else { answer }
+}
+
+/// Waits until the loop has been through: as with Swoole, whose resolver answers at the end of a turn, what is deferred
+/// comes before an answer, however quick the server is.
+fn next_turn() -> Wake {
+    let Ok(remote) = remote() else { return Wake::Ready };
+    remote.wake(coroutine::waker());
+    coroutine::park(WaitReason::Pool("name server"), None)
 }
 
 /// RFC 6761: these never leave the machine.
@@ -104,7 +126,11 @@ fn ask_around(name: &str, kind: Kind, deadline: Option<Nanos>) -> Lookup {
     let mut failed = Lookup::NotFound;
     for full in config.candidates(name) {
         match ask(&config, &full, kind, deadline) {
-            Ok(Reply::Found { addresses, ttl }) => {
+            Ok(Reply::Found { mut addresses, ttl }) => {
+                if RANDOM.get() {
+                    let first = RandomState::new().hash_one(&addresses) as usize % addresses.len();
+                    addresses.rotate_left(first);
+                }
                 let addresses: Rc<[IpAddr]> = addresses.into();
                 cache::remember(name, kind, Rc::clone(&addresses), ttl, clock::now());
                 return Lookup::Found(addresses);

@@ -13,6 +13,8 @@ pub mod process;
 pub mod process_lock;
 pub mod scheduler;
 mod system;
+pub mod table;
+pub mod table_rows;
 pub mod time_limit;
 pub mod timer;
 pub mod wait_group;
@@ -29,6 +31,7 @@ pub fn register() {
     process::register();
     process_lock::register();
     scheduler::register();
+    table::register();
     wait_group::register();
 }
 

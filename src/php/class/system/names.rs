@@ -117,7 +117,7 @@ fn kind(family: i64) -> Option<Kind> {
 fn look_up(name: &[u8], kind: Kind, max_age: std::time::Duration, deadline: Option<Nanos>) -> Result<String, i32> {
     let Ok(name) = std::str::from_utf8(name) else { return Err(RESOLVE_FAILED) };
     match dns::lookup(name, kind, max_age, deadline) {
-        Lookup::Found(addresses) => Ok(text(settings::choose(&addresses))),
+        Lookup::Found(addresses) => addresses.first().map(|&first| text(first)).ok_or(RESOLVE_FAILED),
         Lookup::NotFound => Err(RESOLVE_FAILED),
         Lookup::TimedOut => Err(RESOLVE_TIMEOUT),
         Lookup::Cancelled => Err(code::CO_CANCELED),
