@@ -126,13 +126,18 @@ pub fn wait(caller: &str) -> Outcome {
         deadlock::report();
         ending::end_parked();
     }
+    end();
+    Ok(())
+}
+
+/// The loop is over: what is left of timers and watched descriptors is removed. The script's end does not wait for it.
+pub fn end() {
     timer::loop_ended();
     watched::remove_all();
     LOOP.with(|state| {
         state.used.set(false);
         state.turned.set(false);
     });
-    Ok(())
 }
 
 /// Runs the loop until nothing is left to do; what waits for ever is left as it is.

@@ -113,7 +113,8 @@ impl Workers {
         self.reload.iter().flat_map(|reload| reload.old.iter().copied()).collect()
     }
 
-    fn place_of(&self, pid: Pid) -> Option<usize> {
+    /// Which place a process has.
+    pub fn place_of(&self, pid: Pid) -> Option<usize> {
         self.places.iter().position(|&place| place == Some(pid))
     }
 

@@ -121,6 +121,8 @@ impl Drop for Running {
         self.0.pool.detaching.replace(None);
         CURRENT.set(None);
         event_loop::set_coroutine_callbacks(true);
+        // The master's timers were the pool's.
+        event_loop::end();
         log::set_process('%', 0);
     }
 }
@@ -175,7 +177,7 @@ impl Master {
         }
         // A reload that takes too long.
         if self.is_late() {
-            self.kill(self.workers.left_of_reload(), libc::SIGKILL);
+            self.kill_late();
         }
         worker::run_timers();
         super::go_on()
@@ -297,12 +299,17 @@ impl Master {
     fn kill(&self, pids: Vec<i32>, signal: i32) {
         for pid in pids {
             // Who has ended meanwhile is none the worse.
-            let killed = spawn::kill(pid, signal).is_ok();
-            if killed && signal == libc::SIGKILL {
-                log::write(
-                    log::WARNING,
-                    format!("ProcessPool::kill(): force kill worker process(pid={pid})").as_bytes(),
-                );
+            let _ = spawn::kill(pid, signal);
+        }
+    }
+
+    /// Ends those who did not heed the reload.
+    fn kill_late(&self) {
+        for pid in self.workers.left_of_reload() {
+            if spawn::kill(pid, libc::SIGKILL).is_ok() {
+                let place = self.workers.place_of(pid).unwrap_or_default();
+                let what = format!("ReloadTask::kill_all(): force kill worker process(pid={pid}, id={place})");
+                log::write(log::WARNING, what.as_bytes());
             }
         }
     }

@@ -93,15 +93,22 @@ fn leave_pipe() {
 
 fn live_on_the_loop(here: Here, number: usize, args: &[Val]) -> Outcome {
     options::activate();
+    // A signal may come while the callback runs.
+    let early = listen(here);
     if let Some(callback) = here.pool.callback(Event::WorkerStart) {
         life::start_kept(&callback, &mut here.arguments(args));
     }
     go_on()?;
+    // The callback may have taken some of the signals.
     if let Some(listener) = listen(here).map(Rc::new) {
         let heard = Rc::clone(&listener);
         // Without it the worker is killed when its time is over.
         let _ = inner_watch::add(listener.as_raw_fd(), true, move || obey(here, &heard));
     }
+    if let Some(early) = &early {
+        obey(here, early);
+    }
+    drop(early);
     if let Channel::Pipes(pipes) = &here.pool.channel
         && here.pool.callback(Event::Message).is_some()
         && here.pool.is_running.get()
