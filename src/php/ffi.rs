@@ -191,7 +191,7 @@ c_half! {
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;
-    fn swirl_called_before(frame: *mut ExecuteData, line: *mut u32) -> *const c_char;
+    fn swirl_called_before(frame: *mut ExecuteData, seen: *const c_void, line: *mut u32) -> *const c_char;
     fn swirl_current_frame_address() -> *mut c_void;
     fn swirl_log(message: *const c_char);
     fn swirl_current_frame() -> *mut ExecuteData;
