@@ -61,8 +61,7 @@ impl Stream {
             Ok(Some(driver.readiness.enter(self.fd, waiter)))
         })??;
         let Some(closes) = waits else { return Ok(Wake::Ready) };
-        let reason =
-            if direction.writes() { WaitReason::Writable(self.fd) } else { WaitReason::Readable(self.fd) };
+        let reason = if direction.writes() { WaitReason::Writable(self.fd) } else { WaitReason::Readable(self.fd) };
         let wake = coroutine::park(reason, deadline);
         if with(|driver| driver.readiness.leave(self.fd, waiter.waker))? != closes {
             return Err(io::Error::from_raw_os_error(libc::EBADF));

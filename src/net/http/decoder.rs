@@ -245,7 +245,10 @@ mod tests {
     #[test]
     fn requests_that_come_together_are_told_apart() {
         let mut decoder = decoder();
-        feed(&mut decoder, b"GET /1 HTTP/1.1\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\r\nGET /3 HTTP/1.1\r\n\r\n");
+        feed(
+            &mut decoder,
+            b"GET /1 HTTP/1.1\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\r\nGET /3 HTTP/1.1\r\n\r\n",
+        );
         for (target, body) in [("/1", ""), ("/2", "abc"), ("/3", "")] {
             let message = decoder.next().expect("well-formed").expect("complete");
             assert_eq!(message.head.target(&message.bytes), target.as_bytes());

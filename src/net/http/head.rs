@@ -270,7 +270,9 @@ mod tests {
         assert!(!meaning_of("GET / HTTP/1.0\r\n\r\n").keep_alive);
         assert!(meaning_of("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").keep_alive);
         assert!(!meaning_of("GET / HTTP/1.1\r\nConnection: foo, Close\r\n\r\n").keep_alive);
-        assert!(meaning_of("GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n").websocket);
+        assert!(
+            meaning_of("GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n").websocket
+        );
         assert!(!meaning_of("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n").websocket);
     }
 }

@@ -40,9 +40,7 @@ pub mod ce {
 pub fn register_variable(array: &mut Owned, name: &[u8], value: Owned) {
     let mut value = value.into_val();
     // SAFETY: the C half's contract; the array takes over the value.
-    ending::note(unsafe {
-        swirl_register_variable(name.as_ptr().cast(), name.len(), &mut value, array.as_mut_ptr())
-    });
+    ending::note(unsafe { swirl_register_variable(name.as_ptr().cast(), name.len(), &mut value, array.as_mut_ptr()) });
 }
 
 /// A query string, or a form that looks like one, as an array.

@@ -310,7 +310,11 @@ pub fn set_header(object: *mut ffi::Object, key: &[u8], value: Owned, format: bo
         return false;
     }
     let mut slot = Slot::of(object, HEADER);
-    if format { slot.put(&in_title_case(key), value) } else { slot.put(key, value) }
+    if format {
+        slot.put(&in_title_case(key), value)
+    } else {
+        slot.put(key, value)
+    }
     true
 }
 

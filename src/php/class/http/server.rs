@@ -192,7 +192,11 @@ handlers! {
     }
 }
 
-unsafe extern "C" fn get_gc(object: *mut ffi::Object, table: *mut *mut Val, length: *mut c_int) -> *mut std::ffi::c_void {
+unsafe extern "C" fn get_gc(
+    object: *mut ffi::Object,
+    table: *mut *mut Val,
+    length: *mut c_int,
+) -> *mut std::ffi::c_void {
     // SAFETY: the C half's contract; Zend gives places for the answer.
     unsafe {
         let buffer = ffi::swirl_gc_buffer();
