@@ -80,7 +80,8 @@ pub fn arguments(packet: &[u8]) -> Option<Vec<Argument<'_>>> {
         match line {
             Line::Array(_) => return None,
             Line::String(length) => {
-                arguments.push(Some(packet.get(end..end.checked_add(length)?)?));
+                let (text, rest) = packet.get(end..)?.split_at_checked(length)?;
+                arguments.push(rest.starts_with(b"\r\n").then_some(Some(text))?);
                 at = end + length + 2;
             }
             Line::Inline => {
