@@ -25,6 +25,9 @@ use crate::proto::redis;
 use std::fmt;
 use std::rc::Rc;
 
+/// Reads a packet's head.
+pub type LengthFunction = Rc<dyn Fn(&[u8]) -> i64>;
+
 /// How a stream is cut into packets.
 #[derive(Clone)]
 pub enum Rule {
@@ -36,7 +39,7 @@ pub enum Rule {
     Length(Header),
     /// A function of the user's reads the head (`package_length_func`): less than 0 for nonsense, 0 for "not yet", or
     /// the length of the whole packet.
-    Function(Rc<dyn Fn(&[u8]) -> i64>),
+    Function(LengthFunction),
     /// Control packets of MQTT (`open_mqtt_protocol`).
     Mqtt,
     /// Records of FastCGI (`open_fastcgi_protocol`).
