@@ -1,15 +1,16 @@
-//! Sockets that speak a protocol: connections, and HTTP on them.
+//! Connections: TLS, HTTP, and what speaks over them.
 //!
 //! Invariants:
 //!
-//! - protocols are decided without a socket: `http` turns bytes into requests and back, and is tested by bytes;
-//! - whoever reads or writes a [`Connection`] is a coroutine, and only it waits; no borrow lives across the wait.
+//! - nothing here blocks the thread; whoever must wait parks its coroutine by `io`, and no borrow lives across the wait;
+//! - protocols are decided without a socket: `http` turns bytes into requests and back, and is tested by bytes.
 
 #![forbid(unsafe_code)]
 
 mod connection;
 pub mod http;
 mod listener;
+pub mod tls;
 
 pub use crate::net::connection::Connection;
 pub use crate::net::listener::Endpoint;
