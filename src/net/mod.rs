@@ -10,6 +10,7 @@
 mod connection;
 pub mod http;
 mod listener;
+pub mod socket;
 pub mod tls;
 
 pub use crate::net::connection::Connection;
