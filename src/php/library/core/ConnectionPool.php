@@ -3,8 +3,8 @@
 /**
  * Connections that coroutines share: each borrows one with get() and gives it back with put().
  *
- * Invariants: $num connections exist, being made included, never more than $size. Who waits is served in the order of
- * asking. A place that becomes free while somebody waits is offered to who waits longest, so that nobody waits for
+ * Invariants: $num connections exist, being made included, never more than $size. Who asks first is served first: who
+ * makes a connection keeps it, and the others wait in line. A place that becomes free while somebody waits is offered to who waits longest, so that nobody waits for
  * a connection that will never come.
  */
 
@@ -65,10 +65,7 @@ class ConnectionPool
                 throw new \RuntimeException('Pool has been closed');
             }
             if ($this->pool->isEmpty() && $this->num < $this->size) {
-                $this->make();
-                if ($this->pool === null) {
-                    return false;
-                }
+                return $this->create() ?? false;
             }
             $connection = $this->pool->pop($timeout);
             if ($connection !== self::vacancy()) {
@@ -108,7 +105,14 @@ class ConnectionPool
         $this->num = 0;
     }
 
+    /** Makes a connection for whoever asks next. */
     protected function make(): void
+    {
+        $this->put($this->create());
+    }
+
+    /** A new connection, which is counted. Null when the pool was closed meanwhile. */
+    private function create(): mixed
     {
         $this->num++;
         $pool = $this->pool;
@@ -121,7 +125,7 @@ class ConnectionPool
             }
             throw $why;
         }
-        $this->put($connection);
+        return $this->pool === $pool ? $connection : null;
     }
 
     /** There is room for a connection: who waits longest shall try. */

@@ -13,7 +13,7 @@ class DetectsLostConnections
     private const MYSQL = [2002, 2003, 2006, 2013, 1927, 4031, 1053];
 
     /** SQLSTATE: connections (class 08), and PostgreSQL's ends by an administrator. */
-    private const SQLSTATE = '~^(08...|57P0[1-5]|25006)$~';
+    private const SQLSTATE = '~^(08...|57P0[1-5])$~';
 
     /** What drivers say where they give no number, as regular expressions without regard to case. */
     private const SAYINGS = [

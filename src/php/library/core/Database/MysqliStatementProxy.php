@@ -78,10 +78,6 @@ class MysqliStatementProxy extends ObjectProxy
                 if ($result !== false || !preg_match(static::IO_METHOD_REGEX, $name)) {
                     return $result;
                 }
-                if ($this->__object->errno === 0) {
-                    // fetch() after the last row, for one.
-                    return $result;
-                }
             } catch (\mysqli_sql_exception $thrown) {
             }
             $number = $thrown ? $thrown->getCode() : $this->__object->errno;
