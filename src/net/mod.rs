@@ -1,0 +1,7 @@
+//! Connections: TLS, and what speaks over it.
+//!
+//! Invariants: nothing here blocks the thread; whoever must wait parks its coroutine by `io`.
+
+#![forbid(unsafe_code)]
+
+pub mod tls;
