@@ -36,9 +36,8 @@ pub fn tables(folder: &Path) -> Result<String, String> {
     });
     let mut aliases: Vec<_> = sources.iter().flat_map(|source| source.aliases.clone()).collect();
     aliases.sort();
-    let aliases = aliases.iter().map(|(alias, class)| {
-        format!("    ({:?}, {:?}),\n", alias.to_lowercase(), class.to_lowercase())
-    });
+    let aliases =
+        aliases.iter().map(|(alias, class)| format!("    ({:?}, {:?}),\n", alias.to_lowercase(), class.to_lowercase()));
     Ok(format!(
         "/// Name, ended by zero, and code.\nstatic FILES: &[(&str, &str)] = &[\n{}];\n\n\
          /// Classes in lower case, sorted, and the index of the file.\n{}\

@@ -109,9 +109,8 @@ fn find<'a, T>(table: &'a [(&str, T)], name: &[u8]) -> Option<&'a T> {
 /// # Safety
 /// `source` is a place for the result.
 unsafe fn take(file: usize, source: *mut Source) -> bool {
-    let is_new = COMPILED.with_borrow_mut(|files| {
-        files.as_mut().is_some_and(|files| !std::mem::replace(&mut files[file], true))
-    });
+    let is_new = COMPILED
+        .with_borrow_mut(|files| files.as_mut().is_some_and(|files| !std::mem::replace(&mut files[file], true)));
     if is_new {
         let (name, code) = FILES[file];
         let code = code.trim_start_matches("<?php");
