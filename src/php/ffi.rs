@@ -56,6 +56,9 @@ c_half! {
     fn swirl_library_install(with_short_names: bool);
     fn swirl_library_request_shutdown();
 
+    // mysqlnd.c
+    fn swirl_install_mysqlnd_guard();
+
     // guards.c
     fn swirl_install_guards();
     fn swirl_original_autoload(name: *mut ZendString, lc_name: *mut ZendString) -> *mut ClassEntry;

@@ -59,6 +59,18 @@ fn report(conflict: Conflict) {
     let _ = error::throw_error::<()>(&message, code::CO_HAS_BEEN_BOUND);
 }
 
+/// The C half's to call when somebody is about to use a connection that may be in use.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_descriptor_is_used(fd: c_int) {
+    entry::guard(|| crate::hook::check_use(fd));
+}
+
+/// The C half's to call when a stream is about to be closed.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_descriptor_ends(fd: c_int) {
+    entry::guard(|| crate::io::closed(fd));
+}
+
 /// Everything as in the beginning.
 pub fn request_startup() {
     CHOSEN.set(false);

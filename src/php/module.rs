@@ -101,6 +101,7 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             // After everything is registered: all of it is shown as the alias's.
             ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
+            ffi::swirl_install_mysqlnd_guard();
             ffi::swirl_install_overrides();
         }
         class::register();
