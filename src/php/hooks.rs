@@ -1,7 +1,9 @@
 //! PHP's side of the hooks: `Swoole\Runtime`, and when they are on.
 
 use std::cell::Cell;
+use std::ffi::c_int;
 
+use super::entry;
 use super::error;
 use super::error::code;
 use super::ffi;

@@ -2,6 +2,7 @@
  * the C library does, with a message about commands out of sync; the error that names both comes first. */
 
 #include "shim.h"
+#include "php_network.h"
 
 #if defined(__has_include)
 #if __has_include("ext/mysqlnd/mysqlnd.h")

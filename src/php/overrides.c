@@ -1,6 +1,7 @@
 /* Functions of PHP that are replaced: each hands over to the original where there is nothing to do for us. */
 
 #include "shim.h"
+#include "php_network.h"
 
 /* Rust's side: src/php/overrides.rs. */
 bool swirl_host_by_name(const char *name, size_t length, bool all, zval *result);
