@@ -1,7 +1,8 @@
 <?php
 
 /**
- * Helpers that are written in PHP: their bodies are in src/php/library.
+ * Functions that are written in PHP: their bodies are in src/php/library. The classes of the library are declared there and
+ * nowhere else.
  */
 
 // Strings and arrays as objects.
@@ -125,3 +126,27 @@ function swoole_dns_get_record(string $hostname, int $type = DNS_ANY, ?array &$a
 
 /** @php */
 function swoole_mail(string $to, string $subject, string $message, array $headers = []): bool {}
+
+// Registries of services.
+
+/**
+ * Adds a registry: names are looked up there before anywhere else.
+ *
+ * @php
+ */
+function swoole_name_resolver_add(Swoole\NameResolver $ns): bool {}
+
+/**
+ * Takes a registry away. False when it was not there.
+ *
+ * @php
+ */
+function swoole_name_resolver_remove(Swoole\NameResolver $ns): bool {}
+
+/**
+ * Looks a name up: in the registries that were added, in those of the option name_resolver, then as a host.
+ *
+ * @return string the address, with ":port" if the context asks for it; empty when there is none
+ * @php
+ */
+function swoole_name_resolver_lookup(string $name, Swoole\NameResolver\Context $ctx): string {}
