@@ -101,7 +101,11 @@ pub fn wait(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<(), Err
             abort::note(Some(fd));
             Err(libc::ECONNABORTED)
         }
-        Err(error) => Err(conflict::errno_of(error)),
+        Err(error) => {
+            // Closed while it waited: the close goes on after the caller has seen that the descriptor is broken.
+            abort::note(Some(fd));
+            Err(conflict::errno_of(error))
+        }
     }
 }
 

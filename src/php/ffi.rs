@@ -52,6 +52,13 @@ c_half! {
     fn swirl_vm_request_startup();
     fn swirl_vm_request_shutdown();
 
+    // library.c
+    fn swirl_library_install(with_short_names: bool);
+    fn swirl_library_request_shutdown();
+
+    // mysqlnd.c
+    fn swirl_install_mysqlnd_guard();
+
     // guards.c
     fn swirl_install_guards();
     fn swirl_original_autoload(name: *mut ZendString, lc_name: *mut ZendString) -> *mut ClassEntry;
@@ -199,7 +206,6 @@ c_half! {
     fn swirl_executed_file() -> *const c_char;
     fn swirl_executed_line() -> u32;
     fn swirl_register_shutdown(function: *const c_char, length: usize) -> bool;
-    fn swirl_eval(code: *const c_char, name: *const c_char) -> bool;
     fn swirl_register_alias(name: *const c_char, length: usize, ce: *mut ClassEntry) -> c_int;
     fn swirl_register_functions(functions: *const c_void) -> c_int;
     fn swirl_in_late_destructor() -> bool;
@@ -227,6 +233,8 @@ unsafe extern "C" {
     pub static swirl_deny_new: [*mut *mut ClassEntry; 0];
     /// Functions that `swoole.use_shortname` can withhold.
     pub static swirl_short_functions: [u8; 0];
+    pub static swirl_library_functions: [u8; 0];
+    pub static swirl_short_library_functions: [u8; 0];
 }
 
 /// The class entries that Rust needs, by their names in `api.c`.

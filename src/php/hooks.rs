@@ -1,7 +1,9 @@
 //! PHP's side of the hooks: `Swoole\Runtime`, and when they are on.
 
 use std::cell::Cell;
+use std::ffi::c_int;
 
+use super::entry;
 use super::error;
 use super::error::code;
 use super::ffi;
@@ -57,6 +59,18 @@ fn report(conflict: Conflict) {
     let message = format!("{conflict} (coroutine#{} waits in {function}(), {file} line {line})", conflict.holder);
     // The exception is pending in the caller's coroutine; the hooked call returns an error to C.
     let _ = error::throw_error::<()>(&message, code::CO_HAS_BEEN_BOUND);
+}
+
+/// The C half's to call when somebody is about to use a connection that may be in use.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_descriptor_is_used(fd: c_int) {
+    entry::guard(|| crate::hook::check_use(fd));
+}
+
+/// The C half's to call when a stream is about to be closed.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_descriptor_ends(fd: c_int) {
+    entry::guard(|| crate::io::closed(fd));
 }
 
 /// Everything as in the beginning.
