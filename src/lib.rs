@@ -17,6 +17,8 @@ pub mod coroutine;
 #[cfg(target_os = "linux")]
 pub mod hook;
 pub mod io;
+#[cfg(target_os = "linux")]
+pub mod net;
 #[cfg(feature = "php")]
 pub mod php;
 pub mod reactor;

@@ -68,6 +68,41 @@ const SWOOLE_CHANNEL_CLOSED = -2;
 /** The waiting coroutine was cancelled. */
 const SWOOLE_CHANNEL_CANCELED = -3;
 
+// Redis clients.
+
+/** Commands between multi() and exec() are a transaction. */
+const SWOOLE_REDIS_MODE_MULTI = 0;
+/** Commands are sent together. */
+const SWOOLE_REDIS_MODE_PIPELINE = 1;
+/** There is nothing at the key, or something else. */
+const SWOOLE_REDIS_TYPE_NOT_FOUND = 0;
+/** A string. */
+const SWOOLE_REDIS_TYPE_STRING = 1;
+/** A set. */
+const SWOOLE_REDIS_TYPE_SET = 2;
+/** A list. */
+const SWOOLE_REDIS_TYPE_LIST = 3;
+/** A sorted set. */
+const SWOOLE_REDIS_TYPE_ZSET = 4;
+/** A hash. */
+const SWOOLE_REDIS_TYPE_HASH = 5;
+/** Reading or writing failed, or took too long; $errCode tells which. */
+const SWOOLE_REDIS_ERR_IO = 1;
+/** The server says that the command is wrong, or it could not be sent as it is. */
+const SWOOLE_REDIS_ERR_OTHER = 2;
+/** The server has closed the connection. */
+const SWOOLE_REDIS_ERR_EOF = 3;
+/** What came is not Redis's protocol. */
+const SWOOLE_REDIS_ERR_PROTOCOL = 4;
+/** There was not enough memory. */
+const SWOOLE_REDIS_ERR_OOM = 5;
+/** There is no connection. */
+const SWOOLE_REDIS_ERR_CLOSED = 6;
+/** The server wants a password. */
+const SWOOLE_REDIS_ERR_NOAUTH = 7;
+/** There was not enough memory for a connection. */
+const SWOOLE_REDIS_ERR_ALLOC = 8;
+
 // Timers.
 
 /** The shortest timer, in milliseconds. */

@@ -11,6 +11,7 @@ pub mod lock;
 mod pool;
 pub mod process;
 pub mod process_lock;
+mod redis;
 pub mod scheduler;
 mod system;
 pub mod table;
@@ -30,6 +31,7 @@ pub fn register() {
     pool::register();
     process::register();
     process_lock::register();
+    redis::register();
     scheduler::register();
     table::register();
     wait_group::register();
