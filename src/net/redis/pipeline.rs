@@ -24,6 +24,7 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::coroutine;
 use crate::coroutine::WaitReason;
@@ -34,7 +35,11 @@ use crate::net::redis::command::Role;
 use crate::net::redis::reply::Parser;
 use crate::net::redis::reply::Reply;
 use crate::net::stream::Stream;
+use crate::sys::clock;
 use crate::sys::clock::Nanos;
+
+/// Nobody tells that a coroutine has ended: those who wait for the end of its transaction look after this time.
+const ORPHAN_CHECK: Duration = Duration::from_millis(20);
 
 /// How much is read at once.
 const CHUNK: usize = 64 * 1024;
@@ -245,17 +250,26 @@ impl Pipeline {
                     state.note_role(role, me);
                     break;
                 }
+                state.held.retain(|waker| coroutine::is_waiting(*waker));
                 state.held.push(coroutine::waker());
             }
-            // Nothing was sent: whoever gives up here does no harm to the others.
-            if let Some(failure) = Failure::of_wake(coroutine::park(WaitReason::Lock, deadline)) {
-                return Err(failure);
-            }
+            self.wait_for_turn(deadline)?;
         }
         if role == Role::End || role == Role::Unwatch {
             self.release();
         }
         Ok(())
+    }
+
+    /// Nothing was sent: whoever gives up here does no harm to the others.
+    fn wait_for_turn(&self, deadline: Option<Nanos>) -> Result<(), Failure> {
+        let look = clock::after(ORPHAN_CHECK);
+        let wake = coroutine::park(WaitReason::Lock, Some(deadline.map_or(look, |deadline| deadline.min(look))));
+        let is_over = deadline.is_some_and(|deadline| deadline <= clock::now());
+        match Failure::of_wake(wake) {
+            Some(Failure::TimedOut) if !is_over => Ok(()),
+            failure => failure.map_or(Ok(()), Err),
+        }
     }
 
     /// Lets those go on who were held.
