@@ -6,7 +6,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod channel;
 pub mod failure;
+pub mod mysql;
 pub mod redis;
 pub mod stream;
 pub mod tls;

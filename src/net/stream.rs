@@ -99,29 +99,34 @@ impl Stream {
         }
     }
 
+    /// Writes what there is room for, without waiting: nothing when there is none.
+    pub fn try_write(&self, bytes: &[u8]) -> Result<Option<usize>, Failure> {
+        loop {
+            return match self.with(|socket| socket.write(bytes)) {
+                Ok(count) => Ok(Some(count)),
+                Err(why) if why.kind() == io::ErrorKind::WouldBlock => Ok(None),
+                Err(why) if why.kind() == io::ErrorKind::Interrupted => continue,
+                Err(why) => Err(self.failure(why)),
+            };
+        }
+    }
+
+    /// Waits until there is room to write; a hint.
+    pub fn wait_writable(&self, deadline: Option<Nanos>) -> Result<(), Failure> {
+        self.wait(Interest::WRITE, deadline)
+    }
+
     /// Waits until there is something to read; a hint.
     pub fn wait_readable(&self, deadline: Option<Nanos>) -> Result<(), Failure> {
         self.wait(Interest::READ, deadline)
     }
 
-    /// Reads at least one byte.
-    pub fn read(&self, buffer: &mut [u8], deadline: Option<Nanos>) -> Result<usize, Failure> {
-        loop {
-            if let Some(count) = self.try_read(buffer)? {
-                return Ok(count);
-            }
-            self.wait_readable(deadline)?;
-        }
-    }
-
     /// Writes all of it.
     pub fn write_all(&self, mut bytes: &[u8], deadline: Option<Nanos>) -> Result<(), Failure> {
         while !bytes.is_empty() {
-            match self.with(|socket| socket.write(bytes)) {
-                Ok(count) => bytes = &bytes[count..],
-                Err(why) if why.kind() == io::ErrorKind::WouldBlock => self.wait(Interest::WRITE, deadline)?,
-                Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
-                Err(why) => return Err(self.failure(why)),
+            match self.try_write(bytes)? {
+                Some(count) => bytes = &bytes[count..],
+                None => self.wait_writable(deadline)?,
             }
         }
         Ok(())

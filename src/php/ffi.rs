@@ -251,6 +251,9 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Scheduler: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL_Exception: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL_Statement: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Redis: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Process: *mut ClassEntry;

@@ -361,7 +361,7 @@ impl Pipeline {
         state.parser.feed(bytes);
         let mut unblocked = false;
         let result = loop {
-            let reply = match state.parser.next() {
+            let reply = match state.parser.take() {
                 Ok(Some(reply)) => reply,
                 Ok(None) => break Ok(()),
                 Err(what) => break Err(Failure::Protocol(what)),

@@ -74,7 +74,7 @@ impl Parser {
     }
 
     /// The next complete answer.
-    pub fn next(&mut self) -> Result<Option<Reply>, Malformed> {
+    pub fn take(&mut self) -> Result<Option<Reply>, Malformed> {
         loop {
             let Some(value) = self.element()? else { return Ok(None) };
             let Some(mut reply) = value else { continue };
@@ -180,7 +180,7 @@ mod tests {
         b"+OK\r\n-ERR no\r\n:-42\r\n$5\r\na\r\nbc\r\n$-1\r\n*3\r\n:1\r\n*2\r\n$0\r\n\r\n+x\r\n*0\r\n*-1\r\n$3\r\nend\r\n";
 
     fn all(parser: &mut Parser) -> Vec<Reply> {
-        std::iter::from_fn(|| parser.next().expect("well-formed")).collect()
+        std::iter::from_fn(|| parser.take().expect("well-formed")).collect()
     }
 
     fn expected() -> Vec<Reply> {
@@ -241,7 +241,7 @@ mod tests {
         ] {
             let mut parser = Parser::default();
             parser.feed(bytes);
-            assert!(parser.next().is_err(), "{:?}", String::from_utf8_lossy(bytes));
+            assert!(parser.take().is_err(), "{:?}", String::from_utf8_lossy(bytes));
         }
     }
 
@@ -251,21 +251,21 @@ mod tests {
         for _ in 0..17 {
             parser.feed(&[b'+'; 4096]);
         }
-        assert!(parser.next().is_err());
+        assert!(parser.take().is_err());
     }
 
     #[test]
     fn nesting_is_bounded() {
         let mut parser = Parser::default();
         parser.feed(&b"*1\r\n".repeat(1000));
-        assert!(parser.next().is_err());
+        assert!(parser.take().is_err());
     }
 
     #[test]
     fn a_large_claim_takes_no_memory() {
         let mut parser = Parser::default();
         parser.feed(b"*2000000000\r\n$500000000\r\n");
-        assert_eq!(parser.next(), Ok(None));
+        assert_eq!(parser.take(), Ok(None));
         assert!(parser.buffer.capacity() < 1024 && parser.open[0].items.capacity() <= 1024);
     }
 }

@@ -8,6 +8,7 @@ pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod lock;
+mod mysql;
 mod pool;
 pub mod process;
 pub mod process_lock;
@@ -28,6 +29,7 @@ pub fn register() {
     barrier::register();
     channel::register();
     lock::register();
+    mysql::register();
     pool::register();
     process::register();
     process_lock::register();

@@ -54,8 +54,11 @@ fn scan(args: &Args, ret: &mut Return, word: &[u8], place: u32, after: After) ->
     command.push((cursor.to_long() as u64).to_string().as_bytes());
     for (index, option) in [(place + 1, &b"MATCH"[..]), (place + 2, b"COUNT"), (place + 3, b"TYPE")] {
         let value = args.value(index);
-        let wanted = !value.is_null() && !(option == b"COUNT" && value.to_long() == 0);
-        if wanted && !(option == b"MATCH" && value.as_bytes() == Some(b"")) {
+        let is_empty = match option {
+            b"COUNT" => value.to_long() == 0,
+            _ => value.is_null() || value.as_bytes() == Some(b""),
+        };
+        if !is_empty {
             command.push(option).push(value.to_text()?.as_bytes());
         }
     }

@@ -68,7 +68,7 @@ fn add(args: &Args) -> Result<Command, Wrong> {
         }
     }
     let pairs = args.count() - index;
-    if pairs == 0 || pairs % 2 != 0 {
+    if pairs == 0 || !pairs.is_multiple_of(2) {
         return Err(Wrong::Refused);
     }
     while args.has(index) {
