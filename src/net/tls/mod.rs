@@ -27,4 +27,4 @@ pub use crate::net::tls::session::Attempt;
 pub use crate::net::tls::session::Session;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

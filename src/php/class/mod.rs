@@ -7,6 +7,7 @@ pub mod channel;
 pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
+pub mod http;
 pub mod lock;
 mod mysql;
 mod pool;
@@ -28,6 +29,7 @@ pub fn register() {
     atomic_long::register();
     barrier::register();
     channel::register();
+    http::register();
     lock::register();
     mysql::register();
     pool::register();

@@ -3,7 +3,7 @@ use authority::Authority;
 use proptest::prelude::*;
 use std::collections::VecDeque;
 
-mod authority;
+pub(crate) mod authority;
 
 type End = Session<Memory>;
 
