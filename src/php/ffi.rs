@@ -122,6 +122,7 @@ c_half! {
     fn swirl_instance_of(value: *const zval, ce: *const ClassEntry) -> bool;
     fn swirl_type_name(value: *const zval) -> *const c_char;
     fn swirl_set_null(variable: *mut zval);
+    fn swirl_set_long(variable: *mut zval, value: i64);
     fn swirl_zval_true(value: *mut zval) -> bool;
     fn swirl_zval_new_string(to: *mut zval, length: usize) -> *mut c_char;
     fn swirl_zval_string(to: *mut zval, bytes: *const c_char, length: usize);
@@ -151,6 +152,7 @@ c_half! {
     fn swirl_register_long_if_new(name: *const c_char, value: i64, module_number: c_int);
     fn swirl_hash(bytes: *const c_char, length: usize) -> i64;
     fn swirl_unserialize(bytes: *const c_char, length: usize, options: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_try_unserialize(bytes: *const c_char, length: usize, result: *mut zval) -> c_int;
     fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
     fn swirl_call_function(name: *const c_char, argc: u32, argv: *mut zval, result: *mut zval) -> c_int;
     fn swirl_objects(result: *mut zval);
@@ -257,6 +259,10 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Scheduler: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL_Exception: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL_Statement: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Redis: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Process_Pool: *mut ClassEntry;
