@@ -43,6 +43,8 @@ struct Slot {
     reader: Option<Waiter>,
     writer: Option<Waiter>,
     watch: Option<Watch>,
+    /// Whether it is registered once and for all.
+    is_edge: bool,
     closes: u32,
 }
 
@@ -145,9 +147,20 @@ impl Readiness {
             return;
         };
         slot.closes = slot.closes.wrapping_add(1);
+        slot.is_edge = false;
         let waiters = [slot.reader.take(), slot.writer.take()];
         wakers.extend(waiters.iter().flatten().map(|waiter| waiter.waker));
         self.set_watch(fd, None);
+    }
+
+    /// Whether a descriptor is registered once and for all.
+    pub fn is_edge(&self, fd: RawFd) -> bool {
+        self.slots.get(fd as usize).is_some_and(|slot| slot.is_edge)
+    }
+
+    /// Says whether it is.
+    pub fn set_edge(&mut self, fd: RawFd, is_edge: bool) {
+        self.slot(fd).is_edge = is_edge;
     }
 
     /// The watch of a descriptor.
