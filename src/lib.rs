@@ -11,6 +11,7 @@
 //! coroutine  stacks, scheduler, park and wake: the only caller of resume
 //! reactor    mio: who is ready
 //! sys timer  system calls, ELF, clock | the timer wheel
+//! proto      framing of byte streams, knows no socket
 //! ```
 
 pub mod coroutine;
@@ -19,6 +20,7 @@ pub mod hook;
 pub mod io;
 #[cfg(feature = "php")]
 pub mod php;
+pub mod proto;
 pub mod reactor;
 #[cfg(target_os = "linux")]
 pub mod server;
