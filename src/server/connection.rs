@@ -7,7 +7,7 @@
 //!
 //! ```text
 //!        close, peer gone            all written, or nobody to write to
-//! Open ──────────────────▶ Closing ────────────────────────────────────▶ Gone
+//! Open ─────────────▶ Closing, Closed ──────────────────────────────────▶ Gone
 //! ```
 //!
 //! No borrow lives across a call of the protocol, which may send, close and pause.
@@ -83,7 +83,10 @@ enum Chunk {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
     Open,
+    /// The protocol is being told.
     Closing,
+    /// It was told; what was sent before still goes out.
+    Closed,
     Gone,
 }
 
@@ -102,6 +105,8 @@ pub struct Connection {
     queued: Cell<usize>,
     state: Cell<State>,
     is_full: Cell<bool>,
+    /// Whether the protocol is told of the end.
+    pub(super) tells: Cell<bool>,
     pub(super) is_paused: Cell<bool>,
     /// The client writes no more, or is gone.
     pub(super) has_ended: Cell<bool>,
@@ -129,6 +134,7 @@ impl Connection {
             queued: Cell::new(0),
             state: Cell::new(State::Open),
             is_full: Cell::new(false),
+            tells: Cell::new(true),
             is_paused: Cell::new(false),
             has_ended: Cell::new(false),
             times: Times::default(),
@@ -148,6 +154,11 @@ impl Connection {
     /// Whether it is neither closed nor going to be.
     pub fn is_open(&self) -> bool {
         self.state.get() == State::Open
+    }
+
+    /// Whether its protocol was told of its end.
+    pub fn is_told(&self) -> bool {
+        matches!(self.state.get(), State::Closed | State::Gone)
     }
 
     /// Whether nothing more can be written.
@@ -173,11 +184,19 @@ impl Connection {
         if let Some(refusal) = self.refuses() {
             return refusal;
         }
+        self.send_always(data);
+        Sent::Yes
+    }
+
+    /// As [`Connection::send`], however much waits already.
+    pub fn send_always(self: &Rc<Self>, data: &[u8]) {
+        if matches!(self.state.get(), State::Closed | State::Gone) {
+            return;
+        }
         let sent = if self.queued.get() > 0 { 0 } else { self.write(data) };
         if sent < data.len() && !self.is_gone() {
             self.keep(Chunk::Bytes { data: data[sent..].to_vec(), from: 0 }, data.len() - sent);
         }
-        Sent::Yes
     }
 
     /// Sends a part of a file.
@@ -194,7 +213,7 @@ impl Connection {
     }
 
     fn refuses(&self) -> Option<Sent> {
-        if self.is_gone() {
+        if matches!(self.state.get(), State::Closed | State::Gone) {
             return Some(Sent::Closed);
         }
         (self.queued.get() >= self.marks.limit).then_some(Sent::Full)
@@ -297,7 +316,7 @@ impl Connection {
 
     /// Whether it may be let go of: closed, and nothing to write or nobody to write to.
     pub(super) fn is_finished(&self) -> bool {
-        self.state.get() == State::Closing && (self.queued.get() == 0 || self.has_ended.get())
+        self.state.get() == State::Closed && (self.queued.get() == 0 || self.has_ended.get())
     }
 
     /// The end begins: tells the protocol. False when that was done before.
@@ -309,8 +328,13 @@ impl Connection {
         if by_client {
             self.has_ended.set(true);
         }
-        if let Some(protocol) = self.protocol() {
+        if self.tells.get()
+            && let Some(protocol) = self.protocol()
+        {
             protocol.closed(self, by_client);
+        }
+        if self.state.get() == State::Closing {
+            self.state.set(State::Closed);
         }
         true
     }

@@ -88,6 +88,12 @@ impl Hub {
         port
     }
 
+    /// Lets go of the ports, and of all that their protocols hold.
+    pub fn forget_ports(&self) {
+        let before = self.ports.take();
+        drop(before);
+    }
+
     /// How many connections are open here.
     pub fn open(&self) -> usize {
         self.open.get()
@@ -228,6 +234,29 @@ impl Hub {
         self.note_sent(connection);
         self.finish(connection);
         sent
+    }
+
+    /// Sends, however much waits already.
+    pub fn send_always(&self, connection: &Rc<Connection>, data: &[u8]) {
+        connection.send_always(data);
+        self.note_sent(connection);
+    }
+
+    /// Waits on this thread until the kernel has taken all. False when the client does not.
+    pub fn wait_until_written(&self, connection: &Rc<Connection>) -> bool {
+        while !connection.is_gone() && connection.queued() > 0 {
+            if crate::sys::fd::wait(connection.descriptor, libc::POLLOUT, None).is_err() {
+                return false;
+            }
+            connection.flush();
+        }
+        self.note_sent(connection);
+        !connection.has_ended.get()
+    }
+
+    /// Whether the protocol shall be told of the end: not, when the whole server ends.
+    pub fn set_told(&self, connection: &Connection, told: bool) {
+        connection.tells.set(told);
     }
 
     /// Stops reading from a connection, or goes on.

@@ -198,7 +198,8 @@ impl Post {
     /// Sends what waits, however long that takes.
     pub fn flush_all(&self) {
         for place in &self.boxes {
-            while !place.waiting.borrow().is_empty() && descriptor::wait(place.entry.as_raw_fd(), libc::POLLOUT, None).is_ok()
+            while !place.waiting.borrow().is_empty()
+                && descriptor::wait(place.entry.as_raw_fd(), libc::POLLOUT, None).is_ok()
             {
                 place.flush();
             }

@@ -237,7 +237,11 @@ impl Row<'_> {
     /// Sets or clears a flag.
     pub fn mark(&self, flag: u64, on: bool) {
         let word = &self.0[Word::Flags as usize];
-        if on { word.fetch_or(flag, Relaxed) } else { word.fetch_and(!flag, Relaxed) };
+        if on {
+            word.fetch_or(flag, Relaxed)
+        } else {
+            word.fetch_and(!flag, Relaxed)
+        };
     }
 
     /// Sets the uid, once.

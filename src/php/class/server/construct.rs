@@ -202,15 +202,23 @@ fn make(object: *mut ffi::Object, mode: Mode) -> &'static Server {
         processes: RefCell::default(),
         run: RefCell::default(),
         was_shut: Cell::new(false),
+        is_forgotten: Cell::new(false),
     };
     let made = place.get_or_init(|| server);
     MADE.set(MADE.get() + 1);
     made
 }
 
+/// A server has ended, or was never started: another may be made.
+pub(super) fn forget(server: &Server) {
+    if !server.is_forgotten.replace(true) {
+        MADE.set(MADE.get().saturating_sub(1));
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
-        MADE.set(MADE.get().saturating_sub(1));
+        forget(self);
     }
 }
 

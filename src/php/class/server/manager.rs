@@ -22,7 +22,7 @@ use super::property;
 use super::start::Run;
 use super::worker;
 use crate::php::args::Outcome;
-use crate::php::class::process_worker;
+use crate::php::class::pool::worker as process_worker;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::fork;
@@ -66,7 +66,8 @@ pub fn live(here: Here, run: &Rc<Run>) -> Outcome {
     run.manager_pid.store(std::process::id(), Relaxed);
     event_loop::set_coroutine_callbacks(false);
     log::set_process('$', 0);
-    let wanted = [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH, libc::SIGHUP];
+    let wanted =
+        [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH, libc::SIGHUP];
     let Ok(signals) = Listener::new(&wanted) else {
         log::write(log::WARNING, b"Server::start(): no descriptors are left");
         return Ok(());
@@ -77,7 +78,8 @@ pub fn live(here: Here, run: &Rc<Run>) -> Outcome {
     let workers = Workers::new(run.counters.len());
     let run = Rc::clone(run);
     let started_at = BTreeMap::new();
-    let manager = Manager { here, run, workers, signals, is_running: true, is_reloading: false, kill_at: None, started_at };
+    let manager =
+        Manager { here, run, workers, signals, is_running: true, is_reloading: false, kill_at: None, started_at };
     manager.run()
 }
 

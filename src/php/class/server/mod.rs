@@ -19,7 +19,7 @@ mod construct;
 mod control;
 mod datagrams;
 mod events;
-mod heartbeat;
+pub mod heartbeat;
 mod info;
 mod iterator;
 mod letters;
@@ -85,6 +85,8 @@ struct Server {
     /// Between `start()` and its return.
     run: RefCell<Option<Rc<Run>>>,
     was_shut: Cell<bool>,
+    /// Whether another server may be made.
+    is_forgotten: Cell<bool>,
 }
 
 /// The class. A server's own data is shared with nobody.

@@ -249,8 +249,9 @@ pub fn set(port: &Rc<Port>, settings: &Val) -> bool {
         }
         _ => {}
     }
-    if new.text("package_length_type").is_some_and(|kind| !kind.starts_with(['c', 'C', 's', 'S', 'v', 'n', 'l', 'L', 'V', 'N', 'j', 'J', 'P', 'q', 'Q']))
-    {
+    if new.text("package_length_type").is_some_and(|kind| {
+        !kind.starts_with(['c', 'C', 's', 'S', 'v', 'n', 'l', 'L', 'V', 'N', 'j', 'J', 'P', 'q', 'Q'])
+    }) {
         error::fatal("unknown package_length_type, see pack(). Link: https://php.net/pack");
         return false;
     }

@@ -9,6 +9,7 @@ use super::CURRENT;
 use super::Here;
 use super::Mode;
 use super::Role;
+use super::construct;
 use super::events::Event;
 use super::events::PortEvent;
 use super::here;
@@ -24,6 +25,7 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::event_loop;
 use crate::php::fork;
+use crate::php::inner_watch;
 use crate::php::log;
 use crate::php::object;
 use crate::php::value::Owned;
@@ -46,8 +48,8 @@ const BOX_ROOM: usize = 8 << 20;
 
 /// Everything about a server that runs. Made before the first fork; what is shared by the processes says so.
 pub struct Run {
-    pub mode: Mode,
-    pub role: Cell<Role>,
+    pub(super) mode: Mode,
+    pub(super) role: Cell<Role>,
     /// Shared.
     pub table: Rc<Table>,
     /// Shared. Boxes of workers, task workers and the user's processes, then the manager's and the master's.
@@ -126,7 +128,7 @@ impl Run {
     }
 
     /// What a new process in this place is.
-    pub fn role_of(&self, place: usize) -> Role {
+    pub(super) fn role_of(&self, place: usize) -> Role {
         if place < self.workers {
             Role::Worker(place)
         } else if place < self.workers + self.task_workers {
@@ -176,8 +178,15 @@ struct Running(Here);
 
 impl Drop for Running {
     fn drop(&mut self) {
+        inner_watch::remove_all();
+        event_loop::call_after_turns_no_more();
         let run = self.0.server.run.take();
+        // Protocols know the hub, and the hub its ports' protocols.
+        if let Some(hub) = run.as_ref().and_then(|run| run.hub.take()) {
+            hub.forget_ports();
+        }
         self.0.server.was_shut.set(true);
+        construct::forget(self.0.server);
         CURRENT.set(None);
         event_loop::set_coroutine_callbacks(true);
         event_loop::end();
@@ -218,7 +227,7 @@ fn is_complete(here: Here) -> bool {
 pub fn worker_count(mode: Mode, options: &Options) -> usize {
     match (options.number("worker_num"), mode) {
         (-1, Mode::Base) => 1,
-        (-1 | 0, _) => machine::cpu_count(),
+        (-1 | 0, _) => machine::processors() as usize,
         (count, _) => count as usize,
     }
 }
