@@ -48,7 +48,7 @@ pub struct Ready {
     pub writable: bool,
     /// An error or a hang-up, which concerns both directions.
     pub error: bool,
-    /// The other end writes no more: whoever reads will come to the end.
+    /// The other side sends no more: whoever reads will find the end, sooner or later.
     pub ended: bool,
 }
 
@@ -175,7 +175,7 @@ impl From<&Event> for Ready {
             readable: event.is_readable() || event.is_read_closed(),
             writable: event.is_writable() || event.is_write_closed(),
             error: event.is_error() || event.is_write_closed(),
-            ended: event.is_read_closed(),
+            ended: event.is_read_closed() || event.is_error(),
         }
     }
 }
