@@ -11,10 +11,12 @@ pub mod http;
 pub mod lock;
 mod mysql;
 mod pool;
+pub mod pool;
 pub mod process;
 pub mod process_lock;
 mod redis;
 pub mod scheduler;
+pub mod server;
 mod system;
 pub mod table;
 pub mod table_rows;
@@ -37,6 +39,7 @@ pub fn register() {
     process_lock::register();
     redis::register();
     scheduler::register();
+    server::register();
     table::register();
     wait_group::register();
 }
