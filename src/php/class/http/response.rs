@@ -322,7 +322,7 @@ pub fn set_header(object: *mut ffi::Object, key: &[u8], value: Owned, format: bo
         error::warning("header key is too long");
         return false;
     }
-    if has_line_end(key) {
+    if !head::is_one_line(key) {
         return false;
     }
     let mut slot = Slot::of(object, HEADER);
