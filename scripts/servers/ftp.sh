@@ -1,6 +1,6 @@
-# vsftpd with anonymous users only. It sends 200,000 bytes a second: 20,000 take a tenth of one.
+# vsftpd with anonymous users only. It sends 200,000 bytes a second, but the first 4096 at once: slow.txt takes a tenth of one.
 mkdir -p files
-head -c 20000 /dev/zero | tr '\0' f > files/20k.txt
+head -c 24096 /dev/zero | tr '\0' f > files/slow.txt
 printf 'Hello from vsftpd\n' > files/hello.txt
 cat > vsftpd.conf <<CONF
 listen=YES
@@ -13,6 +13,7 @@ no_anon_password=YES
 local_enable=NO
 anon_root=$PWD/files
 anon_max_rate=200000
+trans_chunk_size=4096
 connect_from_port_20=NO
 seccomp_sandbox=NO
 max_per_ip=0
@@ -24,3 +25,4 @@ if [ "$(id -u)" = 0 ]; then chown "$user" vsftpd.conf; fi
 begin "${as[@]}" vsftpd "$PWD/vsftpd.conf"
 wait_for listens "${ports[0]}"
 tell FTP_PORT "${ports[0]}"
+tell FTP_FOLDER "$PWD/files"
