@@ -5,20 +5,24 @@
 //! ```text
 //! php        Zend types only here
 //! server     workers of a master, and their messages
-//! hook       replacements for blocking libc calls (C ABI)
+//! hook net   replacements for blocking libc calls (C ABI) | sockets, TLS
 //! io         try, EAGAIN, park, try again; the event loop
 //! sync       channel, wait group, lock
 //! coroutine  stacks, scheduler, park and wake: the only caller of resume
 //! reactor    mio: who is ready
 //! sys timer  system calls, ELF, clock | the timer wheel
+//! proto      framing of byte streams, knows no socket
 //! ```
 
 pub mod coroutine;
 #[cfg(target_os = "linux")]
 pub mod hook;
 pub mod io;
+#[cfg(target_os = "linux")]
+pub mod net;
 #[cfg(feature = "php")]
 pub mod php;
+pub mod proto;
 pub mod reactor;
 #[cfg(target_os = "linux")]
 pub mod server;

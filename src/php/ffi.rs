@@ -1,4 +1,4 @@
-//! The C half, as Rust sees it: `shim.c`, `vm.c`, `guards.c`, `module.c`, and the generated `api.c`.
+//! The C half, as Rust sees it: the C files beside this one, and the generated `api.c`.
 //!
 //! Every function here must be called on PHP's thread, within a request unless it says otherwise; pointers to Zend's
 //! structures must be live ones. That is the safety contract which the callers' SAFETY comments refer to as *the C half's
@@ -92,7 +92,7 @@ c_half! {
     fn swirl_set_exit_status(status: c_int);
     fn swirl_unclean_shutdown() -> bool;
 
-    // shim.c: parameters
+    // params.c
     fn swirl_arg_long(arg: *mut zval, number: u32, out: *mut i64) -> bool;
     fn swirl_arg_double(arg: *mut zval, number: u32, out: *mut f64) -> bool;
     fn swirl_arg_bool(arg: *mut zval, number: u32, out: *mut bool) -> bool;
@@ -103,7 +103,7 @@ c_half! {
     fn swirl_resolve_callable(value: *mut zval, fcc: *mut FcallCache, found: *mut bool) -> c_int;
     fn swirl_arg_callable(arg: *mut zval, number: u32, fcc: *mut FcallCache) -> c_int;
 
-    // shim.c: values
+    // values.c
     fn swirl_string(bytes: *const c_char, length: usize) -> *mut ZendString;
     fn swirl_string_bytes(string: *const ZendString) -> *const c_char;
     fn swirl_string_length(string: *const ZendString) -> usize;
@@ -154,7 +154,7 @@ c_half! {
     // descriptor.c
     fn swirl_descriptor(value: *mut zval) -> i64;
 
-    // shim.c: objects
+    // objects.c
     fn swirl_object_alloc(ce: *mut ClassEntry, size: usize, handlers: *const ObjectHandlers) -> *mut Object;
     fn swirl_object_handlers(
         offset: usize,
@@ -179,7 +179,7 @@ c_half! {
     fn swirl_gc_add(buffer: *mut c_void, value: *mut zval);
     fn swirl_gc_use(buffer: *mut c_void, object: *mut Object, table: *mut *mut zval, count: *mut c_int) -> *mut c_void;
 
-    // shim.c: errors, backtraces, the engine
+    // shim.c: errors and the engine; frames.c
     fn swirl_error(level: c_int, message: *const c_char) -> c_int;
     fn swirl_error_as(level: c_int, message: *const c_char) -> c_int;
     fn swirl_throw(ce: *mut ClassEntry, message: *const c_char, code: i64);

@@ -1,7 +1,7 @@
 //! PHP: Zend's types appear here and nowhere else.
 //!
-//! Two doors: all calls into Zend go through [`call`], all calls from Zend through [`entry`]. `shim.c`, `vm.c`, `guards.c`
-//! and `module.c` are the C half: what Zend offers as macros, inline functions and structures, and what differs between
+//! Two doors: all calls into Zend go through [`call`], all calls from Zend through [`entry`]. The C files
+//! beside are the C half: what Zend offers as macros, inline functions and structures, and what differs between
 //! its versions. `build.rs` makes the tables of functions and classes from `stubs/`.
 
 pub mod args;

@@ -1,4 +1,4 @@
-/* What Rust and the generated api.c see of shim.c. Rust's view of it is src/php/ffi.rs. */
+/* What Rust and the generated api.c see of the C beside. Rust's view of it is src/php/ffi.rs. */
 #ifndef SWIRL_SHIM_H
 #define SWIRL_SHIM_H
 
@@ -23,6 +23,18 @@
 
 /* Outcome of a call into PHP. */
 enum { SWIRL_DONE = 0, SWIRL_THREW = 1, SWIRL_BAILED = 2 };
+
+/* Runs a statement that may call PHP code; a bailout ends here and is told to the caller. */
+#define PROTECTED(statement) \
+	do { \
+		int outcome = SWIRL_DONE; \
+		zend_try { \
+			statement; \
+		} zend_catch { \
+			outcome = SWIRL_BAILED; \
+		} zend_end_try(); \
+		return outcome == SWIRL_DONE && EG(exception) ? SWIRL_THREW : outcome; \
+	} while (0)
 
 /* The part of the Zend VM that belongs to one coroutine; see vm.c. */
 typedef struct swirl_vm swirl_vm;

@@ -2,6 +2,7 @@
 //!
 //! What a platform owes the layers above, as a list of promises:
 //!
+//! - `cache`: hints, that may do nothing;
 //! - `clock`: a monotonic instant in nanoseconds, the same for every thread of the process;
 //! - `errno`: read and write the thread's errno without disturbing it otherwise;
 //! - `fd`: what a descriptor is and how it behaves, asked of the kernel each time, never cached;
@@ -19,6 +20,7 @@
 //!
 //! Nothing here knows coroutines: every call does what its name says and returns.
 
+pub mod cache;
 pub mod clock;
 #[cfg(target_os = "linux")]
 pub mod elf;
@@ -45,6 +47,8 @@ pub mod real;
 pub mod resolver;
 pub mod shared;
 pub mod signal;
+pub mod socket;
+#[cfg(target_os = "linux")]
 pub mod socket_pair;
 #[cfg(target_os = "linux")]
 pub mod spawn;

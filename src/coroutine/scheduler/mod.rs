@@ -13,6 +13,11 @@
 //! order of events would no longer be Swoole's, in which `park` always returns to the resumer); indexes instead of
 //! `&'static` slots (each link would cost a look-up).
 
+mod accounts;
+mod parking;
+mod queue;
+mod timers;
+
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::ffi::c_void;
@@ -22,23 +27,22 @@ use std::sync::atomic::Ordering;
 use corosensei::CoroutineResult;
 use corosensei::Yielder;
 
-use super::ids::Ids;
-use super::slot::Body;
-use super::slot::Slot;
-use super::slot::SlotRef;
-use super::slot::Slots;
-use super::slot::State;
-use super::stack::DEFAULT_STACK_SIZE;
-use super::stack::GUARD;
-use super::stack::HOST_AREA;
-use super::stack::Pool;
-use super::stack::Stack;
-use super::wait::WaitReason;
-use super::wait::Wake;
-use super::wait::Waker;
+pub use accounts::Stats;
+use timers::Timed;
+
+use crate::coroutine::ids::Ids;
+use crate::coroutine::slot::Body;
+use crate::coroutine::slot::SlotRef;
+use crate::coroutine::slot::Slots;
+use crate::coroutine::slot::State;
+use crate::coroutine::stack::DEFAULT_STACK_SIZE;
+use crate::coroutine::stack::GUARD;
+use crate::coroutine::stack::Pool;
+use crate::coroutine::stack::Stack;
+use crate::coroutine::wait::Wake;
+use crate::coroutine::wait::Waker;
 use crate::sys::clock;
 use crate::timer::Nanos;
-use crate::timer::TimerKey;
 use crate::timer::Wheel;
 
 /// What the host does at a switch. `from` and `to` are the `local` pointers of the two coroutines.
@@ -50,28 +54,6 @@ pub struct Host {
     pub switch: fn(from: *mut c_void, to: *mut c_void),
     /// `from` has ended: put the state of `to` in place.
     pub finish: fn(from: *mut c_void, to: *mut c_void),
-}
-
-/// A timer's value: a wait to end, or a number that means something to the owner of the loop.
-#[derive(Clone, Copy, Debug)]
-pub enum Timed {
-    /// The deadline of a wait.
-    Wait(Waker),
-    /// A timer of the loop's owner.
-    Owner(u64),
-}
-
-/// Counts for `stats`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Stats {
-    /// Coroutines alive.
-    pub live: usize,
-    /// The most that were alive at once.
-    pub peak: usize,
-    /// Id of the newest one.
-    pub last_id: i64,
-    /// Size of new stacks in bytes.
-    pub stack_size: usize,
 }
 
 /// A coroutine that has its slot and its stack but has not started.
@@ -248,6 +230,18 @@ impl Runtime {
         (self.host.get().leave_root)(self.root_local.get(), to.local.get());
     }
 
+    #[inline(always)]
+    fn suspend(&self, slot: SlotRef) {
+        let to = slot.resumer.get();
+        slot.parked_at.set(&raw const to as usize);
+        (self.host.get().switch)(slot.local.get(), self.local_of(to));
+        self.note_switch(Some(slot), to);
+        self.current.set(to);
+        // SAFETY: set when the body started and valid as long as its stack, on which this very call runs (or on the
+        // stack of a fiber which that one is waiting for).
+        unsafe { (*slot.yielder.get()).suspend(()) };
+    }
+
     /// On the coroutine's own stack, as the last thing it does.
     fn leave_for_good(&self, slot: SlotRef) {
         let to = slot.resumer.get();
@@ -303,106 +297,7 @@ impl Runtime {
         }
     }
 
-    // ---- park and wake ----
-
-    #[inline(always)]
-    pub(super) fn park(&self, slot: SlotRef, reason: WaitReason, deadline: Option<Nanos>) -> Wake {
-        slot.cancelled.set(false);
-        if slot.ending.get() {
-            slot.outcome.set(Wake::Cancelled);
-            return Wake::Cancelled;
-        }
-        slot.reason.set(reason);
-        slot.since.set(self.read_at.get());
-        if let Some(deadline) = deadline {
-            slot.timer.set(Some(self.wheel.borrow_mut().insert(deadline, Timed::Wait(waker_of(slot)))));
-        }
-        let external = usize::from(reason.is_external());
-        self.external.set(self.external.get() + external);
-        slot.state.set(State::Waiting);
-        self.suspend(slot);
-        self.external.set(self.external.get() - external);
-        slot.wait.set(slot.wait.get().wrapping_add(1));
-        self.drop_timer(slot);
-        slot.outcome.get()
-    }
-
-    /// Gives way to the others that are ready.
-    pub(super) fn give_way(&self, slot: SlotRef) {
-        if slot.ending.get() {
-            return;
-        }
-        slot.reason.set(WaitReason::GiveWay);
-        slot.outcome.set(Wake::Ready);
-        self.push_ready(slot);
-        self.suspend(slot);
-        slot.wait.set(slot.wait.get().wrapping_add(1));
-    }
-
-    #[inline(always)]
-    fn suspend(&self, slot: SlotRef) {
-        let to = slot.resumer.get();
-        slot.parked_at.set(&raw const to as usize);
-        (self.host.get().switch)(slot.local.get(), self.local_of(to));
-        self.note_switch(Some(slot), to);
-        self.current.set(to);
-        // SAFETY: set when the body started and valid as long as its stack, on which this very call runs (or on the
-        // stack of a fiber which that one is waiting for).
-        unsafe { (*slot.yielder.get()).suspend(()) };
-    }
-
-    fn drop_timer(&self, slot: SlotRef) {
-        if let Some(key) = slot.timer.take() {
-            self.wheel.borrow_mut().cancel(key);
-        }
-    }
-
-    pub(super) fn resolve(&self, waker: Waker) -> Option<SlotRef> {
-        let slot = self.slots.borrow().at(waker.slot)?;
-        let fresh = slot.generation.get() == waker.generation && slot.wait.get() == waker.wait;
-        (fresh && slot.state.get() == State::Waiting).then_some(slot)
-    }
-
-    pub(super) fn wake(&self, waker: Waker) -> bool {
-        let Some(slot) = self.resolve(waker) else { return false };
-        slot.outcome.set(Wake::Ready);
-        self.push_ready(slot);
-        true
-    }
-
-    /// Ends a wait and runs the coroutine at once, on top of the caller.
-    #[inline(always)]
-    pub(super) fn wake_now(&self, waker: Waker, outcome: Wake) -> bool {
-        let Some(slot) = self.resolve(waker) else { return false };
-        slot.outcome.set(outcome);
-        self.enter(slot);
-        true
-    }
-
-    /// Runs a coroutine that gave up control of its own accord.
-    #[inline(always)]
-    pub(super) fn resume(&self, id: i64) -> bool {
-        match self.waiting(id) {
-            Some(slot) if slot.reason.get() == WaitReason::Yield => {
-                slot.outcome.set(Wake::Ready);
-                self.enter(slot);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Ends the wait of a parked coroutine as cancelled, even when it is ready already, and runs it at once.
-    pub(super) fn end_wait(&self, slot: SlotRef) -> bool {
-        match slot.state.get() {
-            State::Waiting => {}
-            State::Ready => self.unlink_ready(slot),
-            _ => return false,
-        }
-        slot.outcome.set(Wake::Cancelled);
-        self.enter(slot);
-        true
-    }
+    // ---- who is there ----
 
     /// The waiting coroutine with this id.
     pub(super) fn waiting(&self, id: i64) -> Option<SlotRef> {
@@ -429,118 +324,6 @@ impl Runtime {
 
     pub(super) fn live_count(&self) -> usize {
         self.ids.borrow().len()
-    }
-
-    // ---- run queue ----
-
-    fn push_ready(&self, slot: SlotRef) {
-        slot.state.set(State::Ready);
-        slot.next.set(None);
-        match self.ready_tail.replace(Some(slot)) {
-            Some(tail) => tail.next.set(Some(slot)),
-            None => self.ready_head.set(Some(slot)),
-        }
-    }
-
-    fn next_ready(&self) -> Option<SlotRef> {
-        let slot = self.ready_head.get()?;
-        self.ready_head.set(slot.next.take());
-        if self.ready_head.get().is_none() {
-            self.ready_tail.set(None);
-        }
-        Some(slot)
-    }
-
-    fn unlink_ready(&self, slot: SlotRef) {
-        let mut kept = Vec::new();
-        while let Some(ready) = self.next_ready() {
-            if !std::ptr::eq(ready, slot) {
-                kept.push(ready);
-            }
-        }
-        for ready in kept {
-            self.push_ready(ready);
-        }
-    }
-
-    pub(super) fn has_ready(&self) -> bool {
-        self.ready_head.get().is_some()
-    }
-
-    /// Runs those that are ready now; one that becomes ready meanwhile has its turn in the next round.
-    pub(super) fn run_ready(&self) {
-        let Some(last) = self.ready_tail.get() else { return };
-        while let Some(slot) = self.next_ready() {
-            let done = std::ptr::eq(slot, last);
-            if let Some(next) = self.ready_head.get() {
-                next.fetch();
-            }
-            self.enter(slot);
-            if done || self.halted.get() {
-                return;
-            }
-        }
-    }
-
-    // ---- timers ----
-
-    pub(super) fn add_timer(&self, deadline: Nanos, owner: u64) -> TimerKey {
-        self.wheel.borrow_mut().insert(deadline, Timed::Owner(owner))
-    }
-
-    pub(super) fn cancel_timer(&self, key: TimerKey) -> bool {
-        self.wheel.borrow_mut().cancel(key).is_some()
-    }
-
-    pub(super) fn next_deadline(&self) -> Option<Nanos> {
-        self.wheel.borrow().next_deadline()
-    }
-
-    pub(super) fn timers(&self) -> usize {
-        self.wheel.borrow().len()
-    }
-
-    /// Fires what is due at `now`, in the order of deadlines: waits end here, the owner's timers go to `fire`.
-    pub(super) fn expire(&self, now: Nanos, fire: &mut dyn FnMut(u64)) {
-        self.read_at.set(now);
-        let mut expired = self.expired.take();
-        self.wheel.borrow_mut().advance(now, &mut expired);
-        for (at, &(_, timed)) in expired.iter().enumerate() {
-            self.look_ahead(&expired[at..]);
-            match timed {
-                Timed::Wait(waker) => self.time_out(waker),
-                Timed::Owner(owner) => fire(owner),
-            }
-            if self.halted.get() {
-                break;
-            }
-        }
-        expired.clear();
-        self.expired.replace(expired);
-    }
-
-    /// Fetches what the next ones in a batch will touch. With 10,000 sleepers nothing of a coroutine is left in the
-    /// caches when it wakes, and the way to memory was two thirds of the cost of a sleep.
-    #[inline]
-    fn look_ahead(&self, batch: &[(Nanos, Timed)]) {
-        let slot_at = |distance: usize| match batch.get(distance) {
-            Some((_, Timed::Wait(waker))) => self.slots.borrow().at(waker.slot),
-            _ => None,
-        };
-        if let Some(slot) = slot_at(8) {
-            prefetch(slot, size_of::<Slot>());
-        }
-        if let Some(slot) = slot_at(4) {
-            slot.fetch();
-        }
-    }
-
-    fn time_out(&self, waker: Waker) {
-        if let Some(slot) = self.resolve(waker) {
-            slot.timer.set(None);
-            slot.outcome.set(Wake::TimedOut);
-            self.enter(slot);
-        }
     }
 
     // ---- the rest ----
@@ -570,84 +353,9 @@ impl Runtime {
         &self.stacks
     }
 
-    pub(super) fn stats(&self) -> Stats {
-        Stats {
-            live: self.live_count(),
-            peak: self.peak.get(),
-            last_id: self.last_id.get(),
-            stack_size: self.stacks.borrow().size(),
-        }
-    }
-
-    /// In a child after `fork`: the clock goes on, the counts begin anew.
-    pub(super) fn reset_ids(&self) {
-        if self.live_count() == 0 {
-            self.last_id.set(0);
-            self.peak.set(0);
-        }
-    }
-
     fn local_of(&self, slot: Option<SlotRef>) -> *mut c_void {
         slot.map_or(self.root_local.get(), |slot| slot.local.get())
     }
-
-    // ---- time keeping ----
-
-    /// Keeps from now on how long each coroutine runs. Off until somebody asks: two clock readings a switch are a
-    /// quarter of its cost.
-    pub(super) fn keep_time(&self) {
-        if !self.keep_time.replace(true) {
-            let now = clock::now();
-            for slot in self.live() {
-                slot.resumed_at.set(now);
-            }
-        }
-    }
-
-    fn note_switch(&self, from: Option<SlotRef>, to: Option<SlotRef>) {
-        if self.keep_time.get() {
-            let now = clock::now();
-            if let Some(from) = from {
-                from.ran.set(from.ran.get() + (now - from.resumed_at.get()));
-            }
-            if let Some(to) = to {
-                to.resumed_at.set(now);
-            }
-        }
-    }
-}
-
-/// How much of a coroutine's memory is fetched ahead, in bytes: the host's state, the stack from where it parked, and the
-/// host's first frames.
-const FETCH_LOCAL: usize = 384;
-const FETCH_STACK: usize = 512;
-const FETCH_HOST_AREA: usize = 320;
-
-impl Slot {
-    /// Fetches what running it will touch.
-    #[inline]
-    fn fetch(&self) {
-        let (bottom, size) = self.stack.get();
-        prefetch(self.local.get().cast_const(), FETCH_LOCAL);
-        prefetch(self.parked_at.get() as *const u8, FETCH_STACK);
-        prefetch((bottom + size - HOST_AREA) as *const u8, FETCH_HOST_AREA);
-    }
-}
-
-/// Asks the caches for the lines of a range.
-#[inline]
-fn prefetch<T>(start: *const T, bytes: usize) {
-    #[cfg(target_arch = "x86_64")]
-    for offset in (0..bytes).step_by(64) {
-        // SAFETY: a prefetch has no effect but on caches, whatever the address.
-        unsafe {
-            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(
-                start.cast::<i8>().wrapping_add(offset),
-            )
-        };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (start, bytes);
 }
 
 pub(super) fn waker_of(slot: SlotRef) -> Waker {
