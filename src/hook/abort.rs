@@ -52,7 +52,5 @@ pub fn is_broken(fd: RawFd) -> bool {
 #[cold]
 fn is_noted(fd: RawFd) -> bool {
     let coroutine = coroutine::current_id();
-    ABORTED.with_borrow(|list| {
-        list.iter().any(|one| Some(one.coroutine) == coroutine && one.fds.contains(&fd))
-    })
+    ABORTED.with_borrow(|list| list.iter().any(|one| Some(one.coroutine) == coroutine && one.fds.contains(&fd)))
 }
