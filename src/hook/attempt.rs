@@ -98,7 +98,7 @@ pub fn wait(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<(), Err
         Ok(Wake::Ready) => Ok(()),
         Ok(Wake::TimedOut) => Err(libc::EAGAIN),
         Ok(Wake::Cancelled) => {
-            abort::note(Some(fd));
+            abort::note([fd]);
             Err(libc::ECONNABORTED)
         }
         Err(error) => {
