@@ -10,7 +10,6 @@ pub mod exit_exception;
 pub mod http;
 pub mod lock;
 mod mysql;
-mod pool;
 pub mod pool;
 pub mod process;
 pub mod process_lock;
