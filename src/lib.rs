@@ -5,7 +5,7 @@
 //! ```text
 //! php        Zend types only here
 //! server     workers of a master, and their messages
-//! hook       replacements for blocking libc calls (C ABI)
+//! hook net   replacements for blocking libc calls (C ABI) | sockets, TLS
 //! io         try, EAGAIN, park, try again; the event loop
 //! sync       channel, wait group, lock
 //! coroutine  stacks, scheduler, park and wake: the only caller of resume
@@ -18,6 +18,8 @@ pub mod coroutine;
 #[cfg(target_os = "linux")]
 pub mod hook;
 pub mod io;
+#[cfg(target_os = "linux")]
+pub mod net;
 #[cfg(feature = "php")]
 pub mod php;
 pub mod proto;

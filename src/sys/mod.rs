@@ -45,6 +45,8 @@ pub mod process;
 pub mod real;
 pub mod shared;
 pub mod signal;
+pub mod socket;
+#[cfg(target_os = "linux")]
 pub mod socket_pair;
 #[cfg(target_os = "linux")]
 pub mod spawn;

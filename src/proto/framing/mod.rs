@@ -93,6 +93,11 @@ impl Framer {
         &self.rule
     }
 
+    /// How long the packet is that has begun, if its head has said so.
+    pub fn length(&self) -> Option<usize> {
+        (self.whole > 0).then_some(self.whole)
+    }
+
     /// Forgets the packet that has begun: the bytes were thrown away.
     pub fn reset(&mut self) {
         self.seen = 0;
