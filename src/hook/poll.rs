@@ -39,7 +39,7 @@ pub unsafe extern "C" fn poll<const CALLER: u32>(fds: *mut pollfd, count: nfds_t
             return (real().poll)(fds, count, timeout);
         }
         let timeout = u64::try_from(timeout).ok().map(Duration::from_millis);
-        poll_until(fds, count, timeout)
+        poll_until::<CALLER>(fds, count, timeout)
     }
 }
 
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn ppoll<const CALLER: u32>(
         }
         match timeout.as_ref().map(duration) {
             Some(None) => fail(libc::EINVAL) as c_int,
-            timeout => poll_until(fds, count, timeout.flatten()),
+            timeout => poll_until::<CALLER>(fds, count, timeout.flatten()),
         }
     }
 }
@@ -114,7 +114,7 @@ pub fn duration(time: &timespec) -> Option<Duration> {
 }
 
 /// Parks until one of `wanted` may be ready: `Ok(false)` at the deadline, or errno.
-pub fn wait_for_any<I>(wanted: I, deadline: Deadline) -> Result<bool, Errno>
+pub fn wait_for_any<const CALLER: u32, I>(wanted: I, deadline: Deadline) -> Result<bool, Errno>
 where
     I: Iterator<Item = (RawFd, Interest)> + Clone,
 {
@@ -133,7 +133,7 @@ where
             abort::note(one.map(|(fd, _)| fd));
             Err(libc::ECONNABORTED)
         }
-        Err(error) => Err(conflict::errno_of(error)),
+        Err(error) => Err(conflict::errno_of::<CALLER>(error)),
     }
 }
 
@@ -153,7 +153,7 @@ unsafe fn acts<const CALLER: u32>(fds: *const pollfd, count: nfds_t) -> bool {
 /// # Safety
 ///
 /// As for `poll`.
-unsafe fn poll_until(fds: *mut pollfd, count: nfds_t, timeout: Option<Duration>) -> c_int {
+unsafe fn poll_until<const CALLER: u32>(fds: *mut pollfd, count: nfds_t, timeout: Option<Duration>) -> c_int {
     let before = errno::get();
     let deadline = timeout.map(clock::after);
     // SAFETY: the caller's promise: there is one.
@@ -174,7 +174,7 @@ unsafe fn poll_until(fds: *mut pollfd, count: nfds_t, timeout: Option<Duration>)
             attempt::spend();
             return ready;
         }
-        let told = match park(list, deadline) {
+        let told = match park::<CALLER>(list, deadline) {
             Err(libc::ECONNABORTED) => return cancelled(list, before),
             Err(error) => return fail(error) as c_int,
             Ok(told) => told,
@@ -196,11 +196,11 @@ fn is_dry(one: &pollfd) -> bool {
 }
 
 /// Parks until one of the list may be ready, and says what the kernel told; `None` at the deadline.
-fn park(list: &[pollfd], deadline: Deadline) -> Result<Option<Told>, Errno> {
+fn park<const CALLER: u32>(list: &[pollfd], deadline: Deadline) -> Result<Option<Told>, Errno> {
     if let [one] = list
         && one.fd >= 0
     {
-        match attempt::wait_told(one.fd, interest(one.events), deadline) {
+        match attempt::wait_told::<CALLER>(one.fd, interest(one.events), deadline) {
             Ok(Some(told)) => return Ok(Some(told)),
             // Always ready, but not for what is asked: only time ends that.
             Ok(None) => {}
@@ -210,7 +210,7 @@ fn park(list: &[pollfd], deadline: Deadline) -> Result<Option<Told>, Errno> {
             Err(error) => return Err(error),
         }
     }
-    wait_for_any(wanted(list), deadline).map(|woken| woken.then(Told::default))
+    wait_for_any::<CALLER, _>(wanted(list), deadline).map(|woken| woken.then(Told::default))
 }
 
 /// Writes down what the kernel told of a single descriptor, if that is exactly what `poll` would say.
