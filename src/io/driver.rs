@@ -196,6 +196,13 @@ impl Driver {
         }
     }
 
+    /// Registers a descriptor once, in both directions.
+    pub(super) fn stay(&mut self, fd: RawFd) -> io::Result<()> {
+        self.reactor.arm(fd, Interest::READ | Interest::WRITE)?;
+        self.readiness.stay(fd);
+        Ok(())
+    }
+
     /// Sets, changes or ends a watch.
     pub(super) fn set_watch(&mut self, fd: RawFd, watch: Option<Watch>) -> io::Result<()> {
         // Ask first: the table must not grow for a descriptor that does not exist.

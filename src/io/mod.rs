@@ -30,6 +30,7 @@ mod readiness;
 pub mod resolve;
 #[cfg(target_os = "linux")]
 pub mod signal;
+mod stream;
 mod trust;
 mod wait;
 pub mod watch;
@@ -44,6 +45,7 @@ pub use crate::io::driver::poll_once;
 pub use crate::io::driver::remote;
 pub use crate::io::inbox::Remote;
 pub use crate::io::readiness::Told;
+pub use crate::io::stream::Stream;
 pub use crate::io::wait::is_dry;
 pub use crate::io::wait::sleep;
 pub use crate::io::wait::took_less;

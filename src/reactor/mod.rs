@@ -52,7 +52,7 @@ pub struct Ready {
     pub writable: bool,
     /// An error or a hang-up, which concerns both directions.
     pub error: bool,
-    /// The other side has said all that it will say.
+    /// The other side sends no more: whoever reads will find the end, sooner or later.
     pub ended: bool,
     /// There are urgent bytes.
     pub urgent: bool,
@@ -187,7 +187,7 @@ impl From<&Event> for Ready {
             readable: event.is_readable() || event.is_read_closed(),
             writable: event.is_writable() || event.is_write_closed(),
             error: event.is_error() || event.is_write_closed(),
-            ended: event.is_read_closed(),
+            ended: event.is_read_closed() || event.is_error(),
             urgent: event.is_priority(),
         }
     }

@@ -5,8 +5,8 @@ mod data;
 mod debug;
 mod errors;
 mod machine;
-mod meanings;
-mod mime;
+pub mod meanings;
+pub mod mime;
 mod runtime;
 mod settings;
 

@@ -1,0 +1,28 @@
+//! HTTP as PHP sees it: requests, responses, servers.
+//!
+//! An [`exchange::Exchange`] is one request and the answer to it; `Swoole\Http\Request` and `Swoole\Http\Response` are two
+//! views of one. What it is sent over is a [`exchange::Wire`], so that the views know no server.
+
+mod c;
+pub mod channel;
+mod client;
+pub mod cookie;
+pub mod exchange;
+pub mod form;
+pub mod frame;
+mod head;
+pub mod lazy;
+pub mod options;
+pub mod request;
+pub mod response;
+pub mod server;
+mod upgrade;
+
+/// At module startup.
+pub fn register() {
+    client::register();
+    cookie::register();
+    request::register();
+    response::register();
+    server::register();
+}
