@@ -7,6 +7,7 @@ use std::ffi::c_void;
 
 use super::autoload;
 use super::class;
+use super::conflict;
 use super::dns;
 use super::ending;
 use super::entry;
@@ -103,6 +104,7 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             ffi::swirl_install_guards();
             ffi::swirl_install_mysqlnd_guard();
             ffi::swirl_install_overrides();
+            ffi::swirl_install_curl_guards();
         }
         class::register();
         0
@@ -128,6 +130,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         class::request_startup();
         preempt::request_startup();
         hooks::request_startup();
+        conflict::request_startup();
         autoload::reset();
         log::request_startup();
         dns::request_startup();
