@@ -36,6 +36,17 @@ pub enum LoopEvent {
         /// Whether the kernel reports an error or a hang-up.
         error: bool,
     },
+    /// A descriptor of [`edge`](crate::io::edge) has changed.
+    Edge {
+        /// The descriptor.
+        fd: RawFd,
+        /// Whether there may be something to read.
+        readable: bool,
+        /// Whether there may be room to write.
+        writable: bool,
+        /// Whether the other end writes no more, or there is an error: reading comes to an end that no news will tell.
+        ended: bool,
+    },
 }
 
 /// What a step did.
@@ -188,6 +199,17 @@ impl Driver {
         Ok(())
     }
 
+    /// Registers a descriptor once and for all, or ends that.
+    pub(super) fn set_edge(&mut self, fd: RawFd, on: bool) -> io::Result<()> {
+        if on {
+            self.reactor.arm(fd, Interest::READ | Interest::WRITE)?;
+        } else {
+            self.reactor.forget(fd);
+        }
+        self.readiness.set_edge(fd, on);
+        Ok(())
+    }
+
     fn hear(&mut self, timeout: Option<Duration>, events: &mut Vec<LoopEvent>) -> io::Result<()> {
         // Watches are promises to tell again what is still true.
         while let Some(fd) = self.told.pop() {
@@ -202,6 +224,10 @@ impl Driver {
         let heard = self.reactor.wait(timeout, &mut self.ready);
         // Collect whom it concerns.
         for &ready in &self.ready {
+            if self.readiness.is_edge(ready.fd) {
+                events.push(edge_event(ready));
+                continue;
+            }
             if let Some(watch) = self.readiness.news(ready, &mut self.wakers) {
                 self.told.push(ready.fd);
                 events.extend(event(ready, watch));
@@ -210,6 +236,11 @@ impl Driver {
         self.remote.drain(&mut self.wakers);
         heard.map(drop)
     }
+}
+
+fn edge_event(ready: Ready) -> LoopEvent {
+    let Ready { fd, readable, writable, .. } = ready;
+    LoopEvent::Edge { fd, readable, writable, ended: ready.ended || ready.error }
 }
 
 /// What a watch is told, if the news concerns it.

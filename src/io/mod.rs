@@ -21,6 +21,7 @@ pub mod command;
 mod conflict;
 pub mod dns;
 mod driver;
+pub mod edge;
 pub mod event_loop;
 pub mod file;
 mod inbox;

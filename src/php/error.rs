@@ -95,6 +95,13 @@ pub fn advise(message: &str) {
     }
 }
 
+/// A warning as `trigger_error` makes it.
+pub fn user_warning(message: &str) {
+    const E_USER_WARNING: i32 = 512;
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_USER_WARNING, c_text(message).as_ptr()) });
+}
+
 /// A PHP deprecation notice.
 pub fn deprecated(message: &str) {
     report(E_DEPRECATED, message);

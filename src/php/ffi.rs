@@ -252,6 +252,15 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Process_Pool: *mut ClassEntry;
+        pub static mut swirl_ce_Server: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Event: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Packet: *mut ClassEntry;
+        pub static mut swirl_ce_Server_PipeMessage: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Port: *mut ClassEntry;
+        pub static mut swirl_ce_Server_StatusInfo: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Task: *mut ClassEntry;
+        pub static mut swirl_ce_Server_TaskResult: *mut ClassEntry;
+        pub static mut swirl_ce_Connection_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
         pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;

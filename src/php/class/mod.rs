@@ -9,10 +9,11 @@ pub mod event;
 pub mod exit_exception;
 pub mod http;
 pub mod lock;
-mod pool;
+pub mod pool;
 pub mod process;
 pub mod process_lock;
 pub mod scheduler;
+pub mod server;
 mod system;
 pub mod table;
 pub mod table_rows;
@@ -33,6 +34,7 @@ pub fn register() {
     process::register();
     process_lock::register();
     scheduler::register();
+    server::register();
     table::register();
     wait_group::register();
 }
