@@ -29,6 +29,7 @@ pub mod code {
     pub const CLIENT_NO_CONNECTION: i32 = 5001;
     pub const HTTP_INVALID_PROTOCOL: i32 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i32 = 7106;
+    pub const WEBSOCKET_UNCONNECTED: i32 = 8503;
     pub const WEBSOCKET_HANDSHAKE_FAILED: i32 = 8504;
     pub const WEBSOCKET_PACK_FAILED: i32 = 8505;
     pub const SERVER_IS_NOT_REGULAR_FILE: i32 = 9013;
