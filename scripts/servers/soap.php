@@ -9,6 +9,12 @@ class Service
         return strrev($text);
     }
 
+    public function late(int $ms, string $text): string
+    {
+        usleep($ms * 1000);
+        return $text;
+    }
+
     public function refuse(): void
     {
         throw new SoapFault('Client', 'refused, as asked');

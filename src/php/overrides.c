@@ -79,4 +79,5 @@ void swirl_install_overrides(void)
 			function->internal_function.handler = all[i].replacement;
 		}
 	}
+	swirl_install_soap();
 }
