@@ -33,6 +33,13 @@ function swoole_coroutine_create(callable $func, mixed ...$params): int|false {}
  */
 function swoole_coroutine_defer(callable $callback): void {}
 
+/**
+ * Two sockets that are connected to each other.
+ *
+ * @return array|false two Swoole\\Coroutine\\Socket
+ */
+function swoole_coroutine_socketpair(int $domain, int $type, int $protocol): array|false {}
+
 // Names.
 
 /**

@@ -155,6 +155,13 @@ pub fn throw_with_code<T>(exception: Exception, message: &str, code: i64) -> Out
     Err(Thrown)
 }
 
+/// Throws an exception of any class.
+pub fn throw_as<T>(ce: *mut ffi::ClassEntry, message: &str, code: i64) -> Outcome<T> {
+    // SAFETY: the C half's contract; class entries are set at startup.
+    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), code) };
+    Err(Thrown)
+}
+
 /// Throws a plain `Error`.
 pub fn throw_plain<T>(message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract; no class means `Error`.

@@ -114,6 +114,7 @@ c_half! {
     fn swirl_zval_double(value: *mut zval) -> f64;
     fn swirl_instance_of(value: *const zval, ce: *const ClassEntry) -> bool;
     fn swirl_type_name(value: *const zval) -> *const c_char;
+    fn swirl_assign(variable: *mut zval, value: *mut zval) -> c_int;
     fn swirl_set_null(variable: *mut zval);
     fn swirl_zval_true(value: *mut zval) -> bool;
     fn swirl_zval_new_string(to: *mut zval, length: usize) -> *mut c_char;
@@ -152,6 +153,8 @@ c_half! {
     fn swirl_resource_count() -> u32;
 
     // descriptor.c
+    fn swirl_stream_socket(value: *mut zval, fd: *mut c_int) -> c_int;
+    fn swirl_close_stream(value: *mut zval) -> c_int;
     fn swirl_descriptor(value: *mut zval) -> i64;
 
     // objects.c
@@ -247,6 +250,8 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Scheduler: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Socket: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Socket_Exception: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;

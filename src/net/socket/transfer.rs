@@ -142,9 +142,16 @@ impl Socket {
     ) -> Result<(T, Address)> {
         self.need(Side::Read)?;
         let mut take = Some(take);
+        // A sender without a path is one all the same.
+        let nameless = |from| match from {
+            Address::Unknown if self.kind().family == libc::AF_UNIX => Address::Local(Vec::new()),
+            other => other,
+        };
         self.attempt(Side::Read, timeout, |fd| {
             with_scratch(length, |buffer| match socket::receive_from(fd, buffer) {
-                Ok((received, from)) => Try::Done((take.take().expect("done once")(&buffer[..received]), from)),
+                Ok((received, from)) => {
+                    Try::Done((take.take().expect("done once")(&buffer[..received]), nameless(from)))
+                }
                 Err(why) => Try::of(Err(why), Interest::READ),
             })
         })

@@ -12,6 +12,7 @@ mod pool;
 pub mod process;
 pub mod process_lock;
 pub mod scheduler;
+pub mod socket;
 mod system;
 pub mod table;
 pub mod table_rows;
@@ -31,6 +32,7 @@ pub fn register() {
     process::register();
     process_lock::register();
     scheduler::register();
+    socket::register();
     table::register();
     wait_group::register();
 }
