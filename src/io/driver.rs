@@ -10,6 +10,7 @@ use crate::io::pool::Pool;
 use crate::io::readiness::Readiness;
 use crate::io::readiness::Waiter;
 use crate::io::readiness::Watch;
+use crate::reactor::Interest;
 use crate::reactor::Reactor;
 use crate::reactor::Ready;
 use crate::sys::fork;
@@ -164,6 +165,13 @@ impl Driver {
             Err(error) => Err(error),
             Ok(()) => Ok(Claim::Wait(self.readiness.enter(fd, waiter))),
         }
+    }
+
+    /// Registers a descriptor once, in both directions.
+    pub(super) fn stay(&mut self, fd: RawFd) -> io::Result<()> {
+        self.reactor.arm(fd, Interest::READ | Interest::WRITE)?;
+        self.readiness.stay(fd);
+        Ok(())
     }
 
     /// Sets, changes or ends a watch.

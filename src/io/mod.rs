@@ -30,6 +30,7 @@ mod readiness;
 pub mod resolve;
 #[cfg(target_os = "linux")]
 pub mod signal;
+mod stream;
 mod wait;
 pub mod watch;
 
@@ -42,6 +43,7 @@ pub use crate::io::driver::closed;
 pub use crate::io::driver::poll_once;
 pub use crate::io::driver::remote;
 pub use crate::io::inbox::Remote;
+pub use crate::io::stream::Stream;
 pub use crate::io::wait::sleep;
 pub use crate::io::wait::wait_fd;
 pub use crate::io::wait::wait_fds;

@@ -37,12 +37,25 @@ pub struct Watch {
     pub write: Option<u32>,
 }
 
+/// What is known of a descriptor that stays registered: see [`Stream`](crate::io::Stream).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Edges {
+    /// Something may be there to read.
+    pub readable: bool,
+    /// There may be room.
+    pub writable: bool,
+    /// The other side sends no more: it stays readable for ever.
+    pub ended: bool,
+}
+
 /// All that is known of one descriptor.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     reader: Option<Waiter>,
     writer: Option<Waiter>,
     watch: Option<Watch>,
+    /// Whether it stays registered, and what was heard of it since.
+    edges: Option<Edges>,
     closes: u32,
 }
 
@@ -78,7 +91,8 @@ impl Slot {
         let counts = |waiter: &&Waiter| Some(waiter.waker) == asker || coroutine::is_waiting(waiter.waker);
         let waiters = [self.reader, self.writer];
         let waiting = waiters.iter().flatten().filter(counts).map(|waiter| waiter.interest);
-        waiting.chain(watch.map(Watch::interest)).reduce(|all, one| all | one)
+        let stays = self.edges.map(|_| Interest::READ | Interest::WRITE);
+        waiting.chain(watch.map(Watch::interest)).chain(stays).reduce(|all, one| all | one)
     }
 }
 
@@ -130,6 +144,11 @@ impl Readiness {
     /// Takes out those whom the news concerns; returns the watch that it concerns.
     pub fn news(&mut self, ready: Ready, wakers: &mut Vec<Waker>) -> Option<Watch> {
         let slot = self.slots.get_mut(ready.fd as usize)?;
+        if let Some(edges) = &mut slot.edges {
+            edges.readable |= ready.readable || ready.error;
+            edges.writable |= ready.writable || ready.error;
+            edges.ended |= ready.ended;
+        }
         if ready.readable || ready.error {
             wakers.extend(slot.reader.take().map(|waiter| waiter.waker));
         }
@@ -145,9 +164,20 @@ impl Readiness {
             return;
         };
         slot.closes = slot.closes.wrapping_add(1);
+        slot.edges = None;
         let waiters = [slot.reader.take(), slot.writer.take()];
         wakers.extend(waiters.iter().flatten().map(|waiter| waiter.waker));
         self.set_watch(fd, None);
+    }
+
+    /// What a descriptor is known for that stays registered.
+    pub fn edges(&mut self, fd: RawFd) -> Option<&mut Edges> {
+        self.slots.get_mut(fd as usize)?.edges.as_mut()
+    }
+
+    /// From now on the descriptor stays registered: it is readable and writable until a try says otherwise.
+    pub fn stay(&mut self, fd: RawFd) {
+        self.slot(fd).edges = Some(Edges { readable: true, writable: true, ended: false });
     }
 
     /// The watch of a descriptor.

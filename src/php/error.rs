@@ -21,6 +21,10 @@ pub mod code {
     pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
     pub const SOCKET_POLL_TIMEOUT: i32 = 6002;
+    pub const NO_PAYLOAD: i32 = 550;
+    pub const SESSION_CLOSED: i32 = 1004;
+    pub const HTTP_CONTEXT_UNAVAILABLE: i32 = 7106;
+    pub const SERVER_IS_NOT_REGULAR_FILE: i32 = 9013;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
     pub const CO_HAS_BEEN_BOUND: i32 = 10002;
     pub const CO_CANNOT_CANCEL: i32 = 10015;

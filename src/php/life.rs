@@ -4,6 +4,7 @@ use super::args::Borrowed;
 use super::call::Callable;
 use super::class::time_limit;
 use super::ending;
+use super::entry;
 use super::error;
 use super::event_loop;
 use super::ffi;
@@ -14,6 +15,7 @@ use super::value::Owned;
 use super::value::Val;
 use crate::coroutine;
 use crate::coroutine::HOST_AREA;
+use crate::coroutine::Seat;
 
 /// Starts a coroutine that calls `callable`, and returns its id when it has parked or ended. `None` after a warning.
 pub fn start(callable: &Borrowed, argc: u32, argv: *mut Val) -> Option<i64> {
@@ -25,7 +27,39 @@ pub fn start_kept(callable: &Callable, args: &mut [Val]) -> Option<i64> {
     start_raw(callable.value(), callable.fcc(), args.len() as u32, args.as_mut_ptr())
 }
 
+/// Starts a coroutine that runs `body`, which calls `callable` now and then by [`call_here`] and returns the outcome of the
+/// last call. `None` after a warning.
+pub fn start_native(callable: &Callable, body: impl FnOnce() -> std::ffi::c_int + 'static) -> Option<i64> {
+    let (seat, local) = prepare(callable.value(), callable.fcc(), 0, std::ptr::null_mut())?;
+    let id = seat.id();
+    coroutine::start(seat, local.cast(), move || {
+        let outcome = entry::guard(body);
+        leave(local, outcome, Val::UNDEF);
+    });
+    Some(id)
+}
+
+/// Calls a callable in a coroutine that [`start_native`] started, which must end unless the outcome is `DONE`.
+pub fn call_here(callable: &Callable, args: &mut [Val]) -> std::ffi::c_int {
+    let mut fcc = callable.fcc();
+    // SAFETY: the C half's contract; the callable and the arguments live through the call.
+    let outcome = unsafe {
+        let argc = args.len() as u32;
+        ffi::swirl_call_with(&callable.value(), &mut fcc, argc, args.as_mut_ptr(), std::ptr::null_mut())
+    };
+    settle(outcome);
+    outcome
+}
+
 fn start_raw(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> Option<i64> {
+    let (seat, local) = prepare(callable, fcc, argc, argv)?;
+    let id = seat.id();
+    coroutine::start(seat, local.cast(), move || run(local));
+    Some(id)
+}
+
+/// A seat, and PHP's half of it.
+fn prepare(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> Option<(Seat, *mut Local)> {
     let live = coroutine::count();
     if live >= options::max_coroutine() {
         error::warning(&format!("exceed max number of coroutine {live}"));
@@ -44,7 +78,6 @@ fn start_raw(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> 
             return None;
         }
     };
-    let id = seat.id();
     let local = state::take();
     // SAFETY: a fresh block; the stack is the seat's, which the coroutine keeps until its end.
     unsafe {
@@ -61,8 +94,7 @@ fn start_raw(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> 
             seat.stack().low(),
         );
     }
-    coroutine::start(seat, local.cast(), move || run(local));
-    Some(id)
+    Some((seat, local))
 }
 
 /// The whole life, on the coroutine's own stack.
@@ -74,6 +106,11 @@ fn run(local: *mut Local) {
     // SAFETY: the C half's contract; the block keeps the callable alive.
     let outcome = unsafe { ffi::swirl_call_with(&callable, &mut fcc, argc, argv, &mut result) };
     settle(outcome);
+    leave(local, outcome, result);
+}
+
+/// What comes after the function.
+fn leave(local: *mut Local, outcome: std::ffi::c_int, result: Val) {
     if outcome <= ffi::THREW {
         run_defers(local, result);
         release(local, result);

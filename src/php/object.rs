@@ -61,6 +61,11 @@ impl<T: Default + 'static> Class<T> {
         }
     }
 
+    /// Its handlers, to change while nobody uses them yet: at module startup.
+    pub fn handlers(&self) -> *mut ffi::ObjectHandlers {
+        self.handlers.load(Ordering::Acquire)
+    }
+
     /// The value in an object of this class, for values that change by interior mutability: this borrow may be held
     /// while PHP code runs and over a park, as long as somebody holds the object.
     pub fn shared(&self, object: *mut ffi::Object) -> &'static T {
@@ -94,6 +99,15 @@ pub(crate) fn set_property(object: *mut ffi::Object, place: usize, value: Owned)
     unsafe {
         let property = (*object).properties_table.as_mut_ptr().cast::<Val>().add(place);
         drop(Owned::take(property.replace(value.into_val())));
+    }
+}
+
+/// Leaves the place of a declared property empty: the class's handlers make it when it is touched.
+pub(crate) fn set_unmade(object: *mut ffi::Object, place: usize) {
+    // SAFETY: as in `set_long`.
+    unsafe {
+        let property = (*object).properties_table.as_mut_ptr().cast::<Val>().add(place);
+        drop(Owned::take(property.replace(Val::UNDEF)));
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Ready {
     pub writable: bool,
     /// An error or a hang-up, which concerns both directions.
     pub error: bool,
+    /// The other side sends no more: whoever reads will find the end, sooner or later.
+    pub ended: bool,
 }
 
 /// Ends a reactor's `wait` from any thread.
@@ -173,6 +175,7 @@ impl From<&Event> for Ready {
             readable: event.is_readable() || event.is_read_closed(),
             writable: event.is_writable() || event.is_write_closed(),
             error: event.is_error() || event.is_write_closed(),
+            ended: event.is_read_closed() || event.is_error(),
         }
     }
 }

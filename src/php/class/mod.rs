@@ -7,6 +7,7 @@ pub mod channel;
 pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
+pub mod http;
 pub mod lock;
 mod pool;
 pub mod process;
@@ -27,6 +28,7 @@ pub fn register() {
     atomic_long::register();
     barrier::register();
     channel::register();
+    http::register();
     lock::register();
     pool::register();
     process::register();

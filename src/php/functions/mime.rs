@@ -20,6 +20,12 @@ thread_local! {
     static TYPES: RefCell<Option<Types>> = const { RefCell::new(None) };
 }
 
+/// The type of a file, by its name: a new string.
+pub fn of_file(name: &[u8]) -> Val {
+    let suffix = suffix(name);
+    with(|types| Val::bytes(types.get(&suffix).map_or(UNKNOWN, Vec::as_slice)))
+}
+
 handlers! {
     fn swirl_fn_swoole_mime_type_add(args, mut ret) {
         args.expect(2, 2)?;

@@ -6,7 +6,7 @@ mod debug;
 mod errors;
 mod machine;
 mod meanings;
-mod mime;
+pub mod mime;
 mod runtime;
 mod settings;
 

@@ -1,0 +1,278 @@
+//! The head of a request: where its parts lie, and what they mean for the connection.
+//!
+//! Invariants:
+//!
+//! - spans point into the bytes that the head was parsed from, which never change afterwards;
+//! - there is one way to read a head. Whatever two servers could read in two ways is refused: a bare CR or LF, a folded
+//!   line, a blank before the colon, lengths that differ, a length beside a coding.
+
+use crate::net::http::refusal::Refusal;
+use httparse::Status;
+use smallvec::SmallVec;
+
+/// The most fields that a head may have.
+pub const MAX_FIELDS: usize = 128;
+
+/// A part of the bytes: from, to.
+type Span = (u32, u32);
+
+/// How a body ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Framing {
+    /// There is none.
+    #[default]
+    None,
+    /// After so many bytes.
+    Length(u64),
+    /// With a chunk of no length.
+    Chunked,
+}
+
+/// What the head says about the connection and the body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Meaning {
+    /// How the body ends.
+    pub framing: Framing,
+    /// Whether another request may follow.
+    pub keep_alive: bool,
+    /// Whether the client waits to be told to send the body.
+    pub expects_continue: bool,
+    /// Whether the client asks for WebSocket.
+    pub websocket: bool,
+    /// Whether the request is HTTP/1.1, not 1.0.
+    pub is_1_1: bool,
+}
+
+/// A request's head.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// How long it is, with the empty line.
+    pub length: usize,
+    method: Span,
+    target: Span,
+    fields: SmallVec<[(Span, Span); 12]>,
+    /// What it means.
+    pub meaning: Meaning,
+}
+
+impl Head {
+    /// Parses the head at the beginning of `bytes`; nothing when it has not come completely.
+    pub fn parse(bytes: &[u8]) -> Result<Option<Self>, Refusal> {
+        let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+        let mut request = httparse::Request::new(&mut fields);
+        let length = match request.parse(bytes) {
+            Ok(Status::Complete(length)) => length,
+            Ok(Status::Partial) => return Ok(None),
+            Err(httparse::Error::TooManyHeaders) => return Err(Refusal::HeadTooLarge),
+            Err(_) => return Err(Refusal::Malformed),
+        };
+        if has_bare_line_end(&bytes[..length]) {
+            return Err(Refusal::Malformed);
+        }
+        let span = |part: &[u8]| {
+            let start = (part.as_ptr() as usize - bytes.as_ptr() as usize) as u32;
+            (start, start + part.len() as u32)
+        };
+        Ok(Some(Self {
+            length,
+            method: span(request.method.unwrap_or_default().as_bytes()),
+            target: span(request.path.unwrap_or_default().as_bytes()),
+            fields: request.headers.iter().map(|field| (span(field.name.as_bytes()), span(field.value))).collect(),
+            meaning: meaning(request.version == Some(1), request.headers)?,
+        }))
+    }
+
+    /// The method.
+    pub fn method<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        cut(bytes, self.method)
+    }
+
+    /// What is asked for: a path and a query.
+    pub fn target<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        cut(bytes, self.target)
+    }
+
+    /// The path of the target.
+    pub fn path<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        let target = self.target(bytes);
+        &target[..target.iter().position(|&byte| byte == b'?').unwrap_or(target.len())]
+    }
+
+    /// The query of the target, without the question mark; empty when there is none.
+    pub fn query<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        let (target, path) = (self.target(bytes), self.path(bytes));
+        target.get(path.len() + 1..).unwrap_or_default()
+    }
+
+    /// Names and values, in the order in which they came.
+    pub fn fields<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        self.fields.iter().map(move |&(name, value)| (cut(bytes, name), cut(bytes, value)))
+    }
+
+    /// The first value of a field.
+    pub fn field<'a>(&self, bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
+        self.fields(bytes).find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+    }
+}
+
+fn cut(bytes: &[u8], (from, to): Span) -> &[u8] {
+    &bytes[from as usize..to as usize]
+}
+
+/// The parser takes a line that ends without CR; whoever forwards it may not.
+fn has_bare_line_end(head: &[u8]) -> bool {
+    let mut rest = head;
+    while let Some(at) = rest.iter().position(|&byte| byte == b'\n') {
+        if at == 0 || rest[at - 1] != b'\r' {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
+}
+
+fn meaning(is_1_1: bool, fields: &[httparse::Header]) -> Result<Meaning, Refusal> {
+    let mut meaning = Meaning { keep_alive: is_1_1, is_1_1, ..Meaning::default() };
+    let (mut length, mut chunked, mut upgrade) = (None, false, false);
+    for field in fields {
+        // Names are told apart by their length first: most fields are none of these.
+        match field.name.len() {
+            6 if is(field, "expect") => {
+                meaning.expects_continue = is_1_1 && field.value.eq_ignore_ascii_case(b"100-continue");
+            }
+            7 if is(field, "upgrade") => meaning.websocket = lists(field.value, "websocket"),
+            10 if is(field, "connection") => {
+                upgrade |= lists(field.value, "upgrade");
+                if lists(field.value, "close") {
+                    meaning.keep_alive = false;
+                } else if lists(field.value, "keep-alive") {
+                    meaning.keep_alive = true;
+                }
+            }
+            14 if is(field, "content-length") => {
+                let one = number(field.value).ok_or(Refusal::Malformed)?;
+                if length.replace(one).is_some() {
+                    return Err(Refusal::Malformed);
+                }
+            }
+            17 if is(field, "transfer-encoding") => {
+                if !field.value.eq_ignore_ascii_case(b"chunked") {
+                    return Err(Refusal::UnknownCoding);
+                }
+                if std::mem::replace(&mut chunked, true) || !is_1_1 {
+                    return Err(Refusal::Malformed);
+                }
+            }
+            _ => {}
+        }
+    }
+    meaning.framing = match (length, chunked) {
+        (Some(_), true) => return Err(Refusal::Malformed),
+        (None, true) => Framing::Chunked,
+        (Some(length), false) if length > 0 => Framing::Length(length),
+        _ => Framing::None,
+    };
+    meaning.websocket &= upgrade;
+    Ok(meaning)
+}
+
+fn is(field: &httparse::Header, name: &str) -> bool {
+    field.name.eq_ignore_ascii_case(name)
+}
+
+/// Whether a list with commas has an item.
+pub fn lists(value: &[u8], item: &str) -> bool {
+    value.split(|&byte| byte == b',').any(|one| one.trim_ascii().eq_ignore_ascii_case(item.as_bytes()))
+}
+
+/// Digits and nothing else.
+fn number(value: &[u8]) -> Option<u64> {
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(value).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(head: &str) -> Option<Refusal> {
+        Head::parse(head.as_bytes()).err()
+    }
+
+    fn meaning_of(head: &str) -> Meaning {
+        Head::parse(head.as_bytes()).expect("well-formed").expect("complete").meaning
+    }
+
+    #[test]
+    fn parts_are_found() {
+        let bytes = b"GET /a/b?c=d&e HTTP/1.1\r\nHost: x\r\nX-Two:  padded \r\n\r\nrest";
+        let head = Head::parse(bytes).expect("well-formed").expect("complete");
+        assert_eq!(head.method(bytes), b"GET");
+        assert_eq!((head.path(bytes), head.query(bytes)), (&b"/a/b"[..], &b"c=d&e"[..]));
+        assert_eq!(head.field(bytes, "x-two"), Some(&b"padded"[..]));
+        assert_eq!(&bytes[head.length..], b"rest");
+        assert!(head.meaning.keep_alive && head.meaning.framing == Framing::None);
+    }
+
+    #[test]
+    fn a_head_that_is_not_complete_is_waited_for() {
+        let whole = "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n";
+        for length in 0..whole.len() {
+            assert!(matches!(Head::parse(&whole.as_bytes()[..length]), Ok(None)), "{length}");
+        }
+        assert_eq!(meaning_of(whole).framing, Framing::Length(3));
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_refused() {
+        for head in [
+            "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: +1\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: 1, 1\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length:\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+            "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "GET / HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\n folded: b\r\n\r\n",
+            "GET / HTTP/1.1\nHost: a\n\n",
+            "GET / HTTP/1.1\r\nHost: a\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n",
+            "GET / HTTP/1.1\r\nNo colon\r\n\r\n",
+            "GET / HTTP/1.1\r\n: no name\r\n\r\n",
+            "GET / HTTP/9.9\r\n\r\n",
+            "GET /\r\n\r\n",
+            "G ET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nA: \0\r\n\r\n",
+        ] {
+            assert_eq!(refused(head), Some(Refusal::Malformed), "{head:?}");
+        }
+        for coding in ["gzip", "chunked, gzip", "gzip, chunked", "xchunked", "chunked;a=b"] {
+            let head = format!("GET / HTTP/1.1\r\nTransfer-Encoding: {coding}\r\n\r\n");
+            assert_eq!(refused(&head), Some(Refusal::UnknownCoding), "{head:?}");
+        }
+    }
+
+    #[test]
+    fn too_many_fields_are_refused() {
+        let head = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(MAX_FIELDS + 1));
+        assert_eq!(refused(&head), Some(Refusal::HeadTooLarge));
+    }
+
+    #[test]
+    fn connections_stay_as_their_version_and_fields_say() {
+        assert!(meaning_of("GET / HTTP/1.1\r\n\r\n").keep_alive);
+        assert!(!meaning_of("GET / HTTP/1.0\r\n\r\n").keep_alive);
+        assert!(meaning_of("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").keep_alive);
+        assert!(!meaning_of("GET / HTTP/1.1\r\nConnection: foo, Close\r\n\r\n").keep_alive);
+        assert!(
+            meaning_of("GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n").websocket
+        );
+        assert!(!meaning_of("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n").websocket);
+    }
+}

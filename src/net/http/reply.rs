@@ -1,0 +1,114 @@
+//! The parts of a response that are the same every time.
+
+use std::cell::Cell;
+use std::time::Duration;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+/// What servers of this kind call themselves; clients and tests look for it.
+pub const SERVER: &str = "swoole-http-server";
+/// What a response is when nobody says.
+pub const CONTENT_TYPE: &str = "text/html";
+
+/// What a client that waits with its body is told.
+pub const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+
+/// As long as every date in this format is.
+const DATE_LENGTH: usize = 29;
+
+thread_local! {
+    static DATE: Cell<(u64, [u8; DATE_LENGTH])> = const { Cell::new((0, [0; DATE_LENGTH])) };
+}
+
+/// Appends a status line. A status without a reason of its own gets the usual one.
+pub fn status_line(out: &mut Vec<u8>, status: u16, reason: Option<&[u8]>) {
+    out.extend_from_slice(b"HTTP/1.1 ");
+    number(out, u64::from(status));
+    out.push(b' ');
+    match reason {
+        Some(reason) => out.extend_from_slice(reason),
+        None => out.extend_from_slice(usual_reason(status).as_bytes()),
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Appends a field.
+pub fn field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    out.reserve(name.len() + value.len() + 4);
+    out.extend_from_slice(name);
+    out.extend_from_slice(b": ");
+    out.extend_from_slice(value);
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Appends the time, which is written anew once a second.
+pub fn date(out: &mut Vec<u8>) {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (written, mut text) = DATE.get();
+    if written != now {
+        let formatted = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now));
+        text.copy_from_slice(formatted.as_bytes());
+        DATE.set((now, text));
+    }
+    field(out, b"Date", &text);
+}
+
+/// Appends digits.
+pub fn number(out: &mut Vec<u8>, mut value: u64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// A whole response without a body that ends the connection.
+pub fn closing(status: u16) -> Vec<u8> {
+    let mut out = Vec::with_capacity(160);
+    status_line(&mut out, status, None);
+    field(&mut out, b"Server", SERVER.as_bytes());
+    date(&mut out);
+    out.extend_from_slice(b"Connection: close\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n");
+    out
+}
+
+fn usual_reason(status: u16) -> &'static str {
+    http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written() {
+        for value in [0, 7, 10, 12345, u64::MAX] {
+            let mut out = Vec::new();
+            number(&mut out, value);
+            assert_eq!(out, value.to_string().as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_closing_response_is_whole() {
+        let text = String::from_utf8(closing(413)).expect("text");
+        assert!(text.starts_with("HTTP/1.1 413 Payload Too Large\r\nServer: swoole-http-server\r\nDate: "), "{text}");
+        assert!(text.ends_with("Content-Length: 0\r\n\r\n"));
+    }
+
+    #[test]
+    fn the_date_is_that_of_now() {
+        let mut out = Vec::new();
+        date(&mut out);
+        let text = std::str::from_utf8(&out).expect("text");
+        let date = text.strip_prefix("Date: ").and_then(|text| text.strip_suffix("\r\n")).expect("a field");
+        let told = httpdate::parse_http_date(date).expect("a date");
+        assert!(SystemTime::now().duration_since(told).expect("not in the future") < Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,117 @@
+//! `http.c`, as Rust sees it. The safety contract is that of the C half: see `php/ffi.rs`.
+
+use std::ffi::c_char;
+use std::ffi::c_int;
+
+use crate::php::ending;
+use crate::php::ffi;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+
+unsafe extern "C" {
+    pub fn swirl_lazy_handlers(handlers: *mut ffi::ObjectHandlers);
+    pub fn swirl_response_handlers(handlers: *mut ffi::ObjectHandlers);
+    fn swirl_register_variable(name: *const c_char, length: usize, value: *mut Val, array: *mut Val) -> c_int;
+    fn swirl_parse_query(text: *const c_char, length: usize, array: *mut Val) -> c_int;
+    fn swirl_parse_cookies(text: *const c_char, length: usize, array: *mut Val) -> c_int;
+    fn swirl_url_decode(text: *const c_char, length: usize, result: *mut Val);
+    fn swirl_url_encode(text: *const c_char, length: usize, result: *mut Val);
+    fn swirl_uploaded_file_add(path: *const c_char, length: usize);
+    fn swirl_uploaded_file_remove(path: *const c_char, length: usize) -> bool;
+    fn swirl_slot_array(slot: *mut Val);
+    fn swirl_slot_put(slot: *mut Val, key: *const c_char, length: usize, value: *mut Val);
+    fn swirl_slot_push(slot: *mut Val, value: *mut Val);
+}
+
+/// The classes of this topic.
+#[allow(non_upper_case_globals, missing_docs, reason = "the names are those of the generated code")]
+pub mod ce {
+    use crate::php::ffi::ClassEntry;
+
+    unsafe extern "C" {
+        pub static mut swirl_ce_Http_Request: *mut ClassEntry;
+        pub static mut swirl_ce_Http_Response: *mut ClassEntry;
+        pub static mut swirl_ce_Http_Cookie: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Http_Server: *mut ClassEntry;
+    }
+}
+
+/// Sets in an array what `a[b][]=…` in a form sets.
+pub fn register_variable(array: &mut Owned, name: &[u8], value: Owned) {
+    let mut value = value.into_val();
+    // SAFETY: the C half's contract; the array takes over the value.
+    ending::note(unsafe { swirl_register_variable(name.as_ptr().cast(), name.len(), &mut value, array.as_mut_ptr()) });
+}
+
+/// A query string, or a form that looks like one, as an array.
+pub fn query(text: &[u8]) -> Owned {
+    let mut array = Owned::array();
+    // SAFETY: the C half's contract; the text is copied.
+    ending::note(unsafe { swirl_parse_query(text.as_ptr().cast(), text.len(), array.as_mut_ptr()) });
+    array
+}
+
+/// Adds the cookies of a field to an array.
+pub fn cookies(array: &mut Owned, text: &[u8]) {
+    // SAFETY: the C half's contract; the text is copied.
+    ending::note(unsafe { swirl_parse_cookies(text.as_ptr().cast(), text.len(), array.as_mut_ptr()) });
+}
+
+/// The text without its percent signs and pluses.
+pub fn url_decoded(text: &[u8]) -> Owned {
+    let mut value = Val::UNDEF;
+    // SAFETY: the C half's contract; the text is copied.
+    unsafe { swirl_url_decode(text.as_ptr().cast(), text.len(), &mut value) };
+    Owned::take(value)
+}
+
+/// The text as `urlencode()` has it.
+pub fn url_encoded(text: &[u8]) -> Owned {
+    let mut value = Val::UNDEF;
+    // SAFETY: the C half's contract; the text is copied.
+    unsafe { swirl_url_encode(text.as_ptr().cast(), text.len(), &mut value) };
+    Owned::take(value)
+}
+
+/// From now on `move_uploaded_file()` knows the file.
+pub fn add_upload(path: &str) {
+    // SAFETY: the C half's contract; the path is copied.
+    unsafe { swirl_uploaded_file_add(path.as_ptr().cast(), path.len()) };
+}
+
+/// Makes PHP forget an uploaded file. False when it was moved away.
+pub fn remove_upload(path: &str) -> bool {
+    // SAFETY: the C half's contract.
+    unsafe { swirl_uploaded_file_remove(path.as_ptr().cast(), path.len()) }
+}
+
+/// A declared property as a place for an array: what is no array becomes one.
+pub struct Slot(*mut Val);
+
+impl Slot {
+    /// The property in this place of an object that lives on.
+    pub fn of(object: *mut ffi::Object, place: u32) -> Self {
+        // SAFETY: the C half's contract; classes declare so many properties.
+        Self(unsafe { ffi::swirl_property(object, place) })
+    }
+
+    /// Makes it an array, if it is none.
+    pub fn init(&mut self) {
+        // SAFETY: the property is live.
+        unsafe { swirl_slot_array(self.0) };
+    }
+
+    /// Sets an element.
+    pub fn put(&mut self, key: &[u8], value: Owned) {
+        let mut value = value.into_val();
+        // SAFETY: as above; the array takes over the reference.
+        unsafe { swirl_slot_put(self.0, key.as_ptr().cast(), key.len(), &mut value) };
+    }
+
+    /// Appends an element.
+    pub fn push(&mut self, value: Owned) {
+        let mut value = value.into_val();
+        // SAFETY: as above.
+        unsafe { swirl_slot_push(self.0, &mut value) };
+    }
+}

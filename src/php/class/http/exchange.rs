@@ -1,0 +1,62 @@
+//! One request and what is known of the answer to it.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::fs::File;
+use std::rc::Rc;
+use std::time::SystemTime;
+
+use crate::net::http::Message;
+use crate::php::class::http::options::Options;
+use crate::php::value::Owned;
+
+/// What an answer is sent over.
+pub trait Wire {
+    /// Sends all of it. Says why not by an error number.
+    fn send(&self, pieces: &[&[u8]]) -> Result<(), i32>;
+    /// Sends a part of a file.
+    fn send_file(&self, file: &File, offset: u64, length: u64) -> Result<(), i32>;
+    /// Ends the connection; false when it has ended.
+    fn close(&self) -> bool;
+    /// This side's address and port.
+    fn local(&self) -> (String, u16);
+    /// The other side's address and port.
+    fn peer(&self) -> (String, u16);
+    /// What `$request->fd` tells.
+    fn number(&self) -> i64;
+    /// The connection, if the answering coroutine itself reads from it.
+    fn connection(&self) -> Option<&crate::net::Connection>;
+}
+
+/// One request and its answer.
+pub struct Exchange {
+    /// The request.
+    pub message: RefCell<Message>,
+    /// When it came.
+    pub time: SystemTime,
+    /// Where the answer goes; nowhere for a request that a user parses.
+    pub wire: Option<Rc<dyn Wire>>,
+    /// How it is to be treated.
+    pub options: Rc<Options>,
+    /// The form in the body, once somebody wanted it.
+    pub form: RefCell<Option<super::form::Form>>,
+    /// Whether the response is a WebSocket's now.
+    pub upgraded: Cell<bool>,
+    /// `$request->server` of the protocol below, when there is one.
+    pub extra: RefCell<Option<Owned>>,
+}
+
+impl Exchange {
+    /// A request that has come.
+    pub fn new(message: Message, wire: Option<Rc<dyn Wire>>, options: Rc<Options>) -> Self {
+        Self {
+            message: RefCell::new(message),
+            time: SystemTime::now(),
+            wire,
+            options,
+            form: RefCell::new(None),
+            upgraded: Cell::new(false),
+            extra: RefCell::new(None),
+        }
+    }
+}

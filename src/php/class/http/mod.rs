@@ -1,0 +1,23 @@
+//! HTTP as PHP sees it: requests, responses, servers.
+//!
+//! An [`exchange::Exchange`] is one request and the answer to it; `Swoole\Http\Request` and `Swoole\Http\Response` are two
+//! views of one. What it is sent over is a [`exchange::Wire`], so that the views know no server.
+
+mod c;
+pub mod cookie;
+pub mod exchange;
+pub mod form;
+mod head;
+pub mod lazy;
+pub mod options;
+pub mod request;
+pub mod response;
+pub mod server;
+
+/// At module startup.
+pub fn register() {
+    cookie::register();
+    request::register();
+    response::register();
+    server::register();
+}

@@ -1,0 +1,343 @@
+//! `Swoole\Http\Request`.
+//!
+//! Its properties are made when they are touched. Until then their places are empty, which PHP takes for "ask the
+//! handlers", and the handlers ask [`make`].
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::UNIX_EPOCH;
+
+use crate::net::http::Decoder;
+use crate::net::http::Message;
+use crate::php::args::Args;
+use crate::php::class::http::c;
+use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::form::Form;
+use crate::php::class::http::options::Options;
+use crate::php::entry::handlers;
+use crate::php::error;
+use crate::php::error::code;
+use crate::php::ffi;
+use crate::php::object;
+use crate::php::object::Class;
+use crate::php::value::Array;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::php::value::each;
+use crate::php::value::find;
+
+/// A request's own data.
+#[derive(Default)]
+pub struct Request {
+    exchange: RefCell<Option<Rc<Exchange>>>,
+    /// For requests that a user parses.
+    parser: RefCell<Option<Parser>>,
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        // The files of a form live as long as the request.
+        if let Some(exchange) = self.exchange.borrow().as_ref() {
+            drop(exchange.form.take());
+        }
+    }
+}
+
+struct Parser {
+    decoder: Decoder,
+    data: Vec<u8>,
+    options: Options,
+}
+
+/// The class.
+pub static CLASS: Class<Request> = Class::new();
+
+/// Declared properties, in the order of the stub.
+const FD: usize = 0;
+const HEADER: usize = 2;
+const SERVER: usize = 3;
+const COOKIE: usize = 4;
+const GET: usize = 5;
+const FILES: usize = 6;
+const POST: usize = 7;
+const TMPFILES: usize = 8;
+
+/// Fields of which the last counts when there are several; of all others each is kept.
+const SINGLE: &[&[u8]] = &[
+    b"host",
+    b"user-agent",
+    b"accept",
+    b"content-type",
+    b"content-length",
+    b"authorization",
+    b"connection",
+    b"accept-encoding",
+];
+
+/// At module startup.
+pub fn register() {
+    // SAFETY: class entries are registered by now.
+    unsafe {
+        CLASS.install(c::ce::swirl_ce_Http_Request, object::NO_GC);
+        c::swirl_lazy_handlers(CLASS.handlers());
+    }
+}
+
+/// A new object for a request that has come.
+pub fn create(exchange: &Rc<Exchange>) -> Owned {
+    // SAFETY: the C half's contract; the class entry is registered.
+    let object = unsafe { ffi::swirl_new_object(c::ce::swirl_ce_Http_Request) };
+    *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
+    let number = exchange.wire.as_ref().map_or(0, |wire| wire.number());
+    object::set_long(object, FD, number);
+    for place in HEADER..=TMPFILES {
+        object::set_unmade(object, place);
+    }
+    Owned::take(Val::object(object))
+}
+
+/// The request that an object is a view of.
+pub fn exchange_of(object: *mut ffi::Object) -> Option<Rc<Exchange>> {
+    CLASS.shared(object).exchange.borrow().clone()
+}
+
+/// Makes a property.
+pub fn make(object: *mut ffi::Object, place: usize) {
+    // Anything a user might touch meanwhile finds a value there.
+    object::set_property(object, place, Owned::take(Val::NULL));
+    let Some(exchange) = exchange_of(object) else { return };
+    let value = match place {
+        HEADER => Some(headers(&exchange)),
+        SERVER => Some(server(&exchange)),
+        COOKIE => cookies(&exchange),
+        GET => query(&exchange),
+        POST => with_form(&exchange, |form| form.post.as_ref().map(|post| post.get().share())),
+        FILES => with_form(&exchange, |form| form.files.as_ref().map(|files| files.get().share())),
+        TMPFILES => with_form(&exchange, |form| (!form.paths.is_empty()).then(|| list(&form.paths))),
+        _ => None,
+    };
+    if let Some(value) = value {
+        object::set_property(object, place, value);
+    }
+}
+
+fn headers(exchange: &Exchange) -> Owned {
+    let message = exchange.message.borrow();
+    let mut array = Owned::array();
+    let mut name = Vec::with_capacity(32);
+    for (given, value) in message.head.fields(&message.bytes) {
+        if exchange.options.parse_cookie && given.eq_ignore_ascii_case(b"cookie") {
+            continue;
+        }
+        name.clear();
+        name.extend(given.iter().map(u8::to_ascii_lowercase));
+        let text = Owned::take(Val::bytes(value));
+        match crate::php::value::find_symbol(&array.get(), &name) {
+            Some(before) if !SINGLE.contains(&name.as_slice()) => {
+                let mut all = Array::new();
+                if before.as_bytes().is_some() {
+                    all.push(before.share());
+                } else {
+                    each(&before, |_, one| {
+                        all.push(one.share());
+                        true
+                    });
+                }
+                all.push(text);
+                array.put(&name, all.build());
+            }
+            _ => array.put(&name, text),
+        }
+    }
+    array
+}
+
+fn server(exchange: &Exchange) -> Owned {
+    let message = exchange.message.borrow();
+    let (head, bytes) = (&message.head, &message.bytes);
+    let text = |bytes: &[u8]| Owned::take(Val::bytes(bytes));
+    let mut array = Array::new();
+    let query = head.query(bytes);
+    if !query.is_empty() {
+        array = array.value("query_string", text(query));
+    }
+    let since = exchange.time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let protocol: &[u8] = if head.meaning.is_1_1 { b"HTTP/1.1" } else { b"HTTP/1.0" };
+    array = array
+        .value("request_method", text(head.method(bytes)))
+        .value("request_uri", text(head.path(bytes)))
+        .value("path_info", c::url_decoded(head.path(bytes)))
+        .long("request_time", since.as_secs() as i64)
+        .value("request_time_float", Owned::take(Val::double(since.as_secs_f64())))
+        .value("server_protocol", text(protocol));
+    let Some(wire) = &exchange.wire else { return array.build() };
+    let ((peer, peer_port), (local, local_port)) = (wire.peer(), wire.local());
+    array
+        .value("remote_addr", text(peer.as_bytes()))
+        .long("remote_port", i64::from(peer_port))
+        .value("server_addr", text(local.as_bytes()))
+        .long("server_port", i64::from(local_port))
+        .build()
+}
+
+fn cookies(exchange: &Exchange) -> Option<Owned> {
+    let message = exchange.message.borrow();
+    let mut array = None;
+    if exchange.options.parse_cookie {
+        for (name, value) in message.head.fields(&message.bytes) {
+            if name.eq_ignore_ascii_case(b"cookie") {
+                c::cookies(array.get_or_insert_with(Owned::array), value);
+            }
+        }
+    }
+    array
+}
+
+fn query(exchange: &Exchange) -> Option<Owned> {
+    let message = exchange.message.borrow();
+    let query = message.head.query(&message.bytes);
+    (!query.is_empty()).then(|| c::query(query))
+}
+
+fn with_form(exchange: &Exchange, part: impl FnOnce(&Form) -> Option<Owned>) -> Option<Owned> {
+    if exchange.form.borrow().is_none() {
+        let form = Form::parse(exchange);
+        *exchange.form.borrow_mut() = Some(form);
+    }
+    exchange.form.borrow().as_ref().and_then(part)
+}
+
+fn list(paths: &[String]) -> Owned {
+    let mut array = Array::new();
+    for path in paths {
+        array.push(Owned::take(Val::string(path)));
+    }
+    array.build()
+}
+
+handlers! {
+    fn swirl_Http_Request_getContent(args, mut ret) {
+        args.expect(0, 0)?;
+        match exchange(&args) {
+            Some(exchange) => ret.set(Val::bytes(exchange.message.borrow().body())),
+            None if is_parsing(&args) => ret.set(Val::string("")),
+            None => ret.bool(false),
+        }
+        Ok(())
+    }
+
+    fn swirl_Http_Request_getData(args, mut ret) {
+        args.expect(0, 0)?;
+        let request = CLASS.shared(args.this());
+        if let Some(parser) = request.parser.borrow().as_ref() {
+            ret.set(Val::bytes(&parser.data));
+            return Ok(());
+        }
+        match exchange(&args) {
+            Some(exchange) => ret.set(Val::bytes(&exchange.message.borrow().bytes)),
+            None => ret.bool(false),
+        }
+        Ok(())
+    }
+
+    fn swirl_Http_Request_getMethod(args, mut ret) {
+        args.expect(0, 0)?;
+        match exchange(&args) {
+            Some(exchange) => ret.set(Val::bytes(exchange.message.borrow().method())),
+            None => ret.bool(false),
+        }
+        Ok(())
+    }
+
+    fn swirl_Http_Request_isCompleted(args, mut ret) {
+        args.expect(0, 0)?;
+        ret.bool(exchange(&args).is_some());
+        Ok(())
+    }
+
+    fn swirl_Http_Request_create(args, mut ret) {
+        args.expect(0, 1)?;
+        let options = if args.has(0) { user_options(&args.array(0)?) } else { user_options(&Owned::array().get()) };
+        // SAFETY: the C half's contract; the class entry is registered.
+        let object = unsafe { ffi::swirl_new_object(c::ce::swirl_ce_Http_Request) };
+        let decoder = Decoder::new(options.limits);
+        *CLASS.shared(object).parser.borrow_mut() = Some(Parser { decoder, data: Vec::new(), options });
+        object::set_property(object, HEADER, Owned::array());
+        object::set_property(object, SERVER, Owned::array());
+        ret.set(Val::object(object));
+        Ok(())
+    }
+
+    fn swirl_Http_Request_parse(args, mut ret) {
+        args.expect(1, 1)?;
+        let data = args.bytes(0)?;
+        let request = CLASS.shared(args.this());
+        if exchange(&args).is_some() || !is_parsing(&args) {
+            ret.bool(false);
+            return Ok(());
+        }
+        let parsed = request.parser.borrow_mut().as_mut().map(|parser| parser.take(data));
+        let Some((taken, message)) = parsed else { return Ok(()) };
+        if let Some(message) = message {
+            let options = request.parser.borrow().as_ref().map(|parser| parser.options.clone()).unwrap_or_default();
+            *request.exchange.borrow_mut() = Some(Rc::new(Exchange::new(message, None, Rc::new(options))));
+            for place in HEADER..=TMPFILES {
+                object::set_unmade(args.this(), place);
+            }
+        }
+        ret.long(taken);
+        Ok(())
+    }
+}
+
+impl Parser {
+    /// How many bytes were understood, and the request if it is complete.
+    fn take(&mut self, data: &[u8]) -> (i64, Option<Message>) {
+        self.data.extend_from_slice(data);
+        let mut rest = data;
+        while !rest.is_empty() {
+            let room = self.decoder.room();
+            let length = room.len().min(rest.len());
+            room[..length].copy_from_slice(&rest[..length]);
+            self.decoder.filled(length);
+            rest = &rest[length..];
+        }
+        match self.decoder.next() {
+            Ok(message) => {
+                let after = if message.is_some() { self.decoder.pending().len() } else { 0 };
+                ((data.len() - after.min(data.len())) as i64, message)
+            }
+            Err(_) => (0, None),
+        }
+    }
+}
+
+fn is_parsing(args: &Args) -> bool {
+    CLASS.shared(args.this()).parser.borrow().is_some()
+}
+
+fn exchange(args: &Args) -> Option<Rc<Exchange>> {
+    let exchange = exchange_of(args.this());
+    if exchange.is_none() && !is_parsing(args) {
+        error::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+    }
+    exchange
+}
+
+/// The settings of a request that a user parses have shorter names.
+fn user_options(given: &Val) -> Options {
+    let mut options = Options { parse_files: true, ..Options::default() };
+    let flag = |name, default| find(given, name).map_or(default, |value: Val| value.to_bool());
+    options.parse_cookie = flag("parse_cookie", true);
+    options.parse_post = flag("parse_body", true);
+    options.parse_files = flag("parse_files", true);
+    options.compression = flag("enable_compression", true);
+    if let Some(level) = find(given, "compression_level") {
+        options.compression_level = level.to_long().clamp(0, 255) as u32;
+    }
+    if let Some(folder) = find(given, "upload_tmp_dir") {
+        options.upload_tmp_dir = String::from_utf8_lossy(folder.as_bytes().unwrap_or(b"/tmp")).into_owned();
+    }
+    options.limits.body = u64::MAX;
+    options
+}

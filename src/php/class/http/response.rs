@@ -1,0 +1,559 @@
+//! `Swoole\Http\Response`.
+//!
+//! ```text
+//!            write                    end
+//!   Fresh ───────────▶ Streaming ───────────▶ Ended
+//!     │ end, sendfile, redirect                 ▲
+//!     └─────────────────────────────────────────┘
+//! ```
+//!
+//! A response that is let go of without an end is ended for the user, with status 500.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::fs::File;
+use std::rc::Rc;
+
+use crate::php::args::Args;
+use crate::php::args::Outcome;
+use crate::php::class::http::c;
+use crate::php::class::http::c::Slot;
+use crate::php::class::http::cookie;
+use crate::php::class::http::cookie::Cookie;
+use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::head;
+use crate::php::class::http::head::Body;
+use crate::php::ending;
+use crate::php::entry;
+use crate::php::entry::Return;
+use crate::php::entry::handlers;
+use crate::php::error;
+use crate::php::error::code;
+use crate::php::ffi;
+use crate::php::functions::mime;
+use crate::php::object;
+use crate::php::object::Class;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::php::value::tag;
+
+/// A response's own data.
+#[derive(Default)]
+pub struct Response {
+    exchange: RefCell<Option<Rc<Exchange>>>,
+    /// 0 until somebody sets it: that is 200.
+    status: Cell<u16>,
+    reason: RefCell<Option<Vec<u8>>>,
+    state: Cell<State>,
+    /// Whether the user took the connection out of this object's hands.
+    detached: Cell<bool>,
+    has_trailer: Cell<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum State {
+    /// Nothing was sent.
+    #[default]
+    Fresh,
+    /// The head was sent, and pieces of the body go out as chunks.
+    Chunked,
+    /// As above, without chunks: the connection's end is the body's.
+    Plain,
+    /// All was sent, or nothing can be sent any more.
+    Ended,
+}
+
+/// The class.
+pub static CLASS: Class<Response> = Class::new();
+
+/// Declared properties, in the order of the stub.
+const FD: usize = 0;
+/// Names and values of fields.
+pub const HEADER: u32 = 2;
+/// Texts of cookies.
+pub const COOKIE: u32 = 3;
+/// Names and values of fields after the body.
+pub const TRAILER: u32 = 4;
+
+/// The longest name of a field.
+const LONGEST_NAME: usize = 127;
+/// Bodies up to here are copied behind the head; longer ones are sent from where they are.
+const COPIED: usize = 16384;
+
+thread_local! {
+    /// Where responses are put together.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// At module startup.
+pub fn register() {
+    // SAFETY: class entries are registered by now.
+    unsafe {
+        CLASS.install(c::ce::swirl_ce_Http_Response, object::NO_GC);
+        c::swirl_response_handlers(CLASS.handlers());
+    }
+}
+
+/// Before an object goes.
+///
+/// # Safety
+/// For C, with a live response.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn swirl_response_gone(object: *mut ffi::Object) {
+    entry::guard(|| finish(object));
+    ending::pass_on();
+}
+
+/// A new object for the answer to a request.
+pub fn create(exchange: &Rc<Exchange>) -> Owned {
+    // SAFETY: the C half's contract; the class entry is registered.
+    let object = unsafe { ffi::swirl_new_object(c::ce::swirl_ce_Http_Response) };
+    *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
+    object::set_long(object, FD, exchange.wire.as_ref().map_or(0, |wire| wire.number()));
+    Owned::take(Val::object(object))
+}
+
+/// Sets the status and ends it, if nobody did that: for requests that have no handler.
+pub fn refuse(object: *mut ffi::Object, status: u16) {
+    let response = CLASS.shared(object);
+    if response.state.get() == State::Fresh && !response.detached.get() {
+        response.status.set(status);
+        let _ = end(object, response, None);
+    }
+}
+
+/// Before the object goes: ends what was not ended. The object must be live.
+pub fn finish(object: *mut ffi::Object) {
+    let response = CLASS.shared(object);
+    let has_wire = response.exchange.borrow().as_ref().is_some_and(|exchange| exchange.wire.is_some());
+    if response.state.get() == State::Ended || response.detached.get() || !has_wire {
+        return;
+    }
+    if response.status.get() == 0 && response.state.get() == State::Fresh {
+        response.status.set(500);
+    }
+    let _ = end(object, response, None);
+}
+
+/// Whether the user took it over.
+pub fn is_detached(object: *mut ffi::Object) -> bool {
+    CLASS.shared(object).detached.get()
+}
+
+handlers! {
+    fn swirl_Http_Response_initHeader(args, mut ret) {
+        let Some(_) = usable(&args, &mut ret) else { return Ok(()) };
+        for place in [HEADER, COOKIE, TRAILER] {
+            Slot::of(args.this(), place).init();
+        }
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_isWritable(args, mut ret) {
+        let response = CLASS.shared(args.this());
+        ret.bool(response.is_writable());
+        Ok(())
+    }
+
+    fn swirl_Http_Response_header(args, mut ret) {
+        args.expect(2, 3)?;
+        let key = args.bytes(0)?.to_vec();
+        let format = args.bool_or(2, true)?;
+        if usable(&args, &mut ret).is_some() {
+            ret.bool(set_header(args.this(), &key, args.value(1).share(), format));
+        }
+        Ok(())
+    }
+
+    fn swirl_Http_Response_status(args, mut ret) {
+        args.expect(1, 2)?;
+        let status = args.long(0)?;
+        let reason = if args.has(1) { args.bytes(1)?.to_vec() } else { Vec::new() };
+        let Some((response, _)) = usable(&args, &mut ret) else { return Ok(()) };
+        if has_line_end(&reason) {
+            ret.bool(false);
+            return Ok(());
+        }
+        response.status.set(u16::try_from(status).unwrap_or(0));
+        *response.reason.borrow_mut() = (!reason.is_empty()).then_some(reason);
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_cookie(args, mut ret) {
+        set_cookie(&args, &mut ret, false)
+    }
+
+    fn swirl_Http_Response_rawcookie(args, mut ret) {
+        set_cookie(&args, &mut ret, true)
+    }
+
+    fn swirl_Http_Response_trailer(args, mut ret) {
+        args.expect(2, 2)?;
+        let (key, value) = (args.bytes(0)?.to_ascii_lowercase(), args.value(1).share());
+        let Some((response, _)) = usable(&args, &mut ret) else { return Ok(()) };
+        if key.len() > LONGEST_NAME {
+            error::warning("trailer key is too long");
+            ret.bool(false);
+            return Ok(());
+        }
+        if has_line_end(&key) || has_line_end(value.as_bytes()) {
+            ret.bool(false);
+            return Ok(());
+        }
+        Slot::of(args.this(), TRAILER).put(&key, value);
+        response.has_trailer.set(true);
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_write(args, mut ret) {
+        args.expect(1, 1)?;
+        let content = args.bytes(0)?;
+        let Some((response, exchange)) = usable(&args, &mut ret) else { return Ok(()) };
+        ret.bool(write(args.this(), response, &exchange, content)?);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_end(args, mut ret) {
+        args.expect(0, 1)?;
+        let content = args.bytes_or_null(0)?;
+        let Some((response, _)) = usable(&args, &mut ret) else { return Ok(()) };
+        ret.bool(end(args.this(), response, content)?);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_redirect(args, mut ret) {
+        args.expect(1, 2)?;
+        let (location, status) = (args.bytes(0)?.to_vec(), args.long_or(1, 302)?);
+        let Some((response, _)) = usable(&args, &mut ret) else { return Ok(()) };
+        response.status.set(u16::try_from(status).unwrap_or(302));
+        set_header(args.this(), b"Location", Owned::take(Val::bytes(&location)), false);
+        ret.bool(end(args.this(), response, None)?);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_sendfile(args, mut ret) {
+        args.expect(1, 3)?;
+        let Some((response, exchange)) = usable(&args, &mut ret) else { return Ok(()) };
+        ret.bool(false);
+        if response.state.get() != State::Fresh {
+            error::warning("can't use sendfile when HTTP chunk is enabled");
+            return Ok(());
+        }
+        let path = args.bytes(0)?;
+        if path.is_empty() {
+            error::warning("file name is empty");
+            return Ok(());
+        }
+        let (offset, length) = (args.long_or(1, 0)?, args.long_or(2, 0)?);
+        let Some(part) = open_part(path, offset, length) else { return Ok(()) };
+        ret.bool(send_file(args.this(), response, &exchange, path, &part)?);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_detach(args, mut ret) {
+        args.expect(0, 0)?;
+        let Some((response, _)) = usable(&args, &mut ret) else { return Ok(()) };
+        response.detached.set(true);
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Http_Response_close(args, mut ret) {
+        args.expect(0, 0)?;
+        let exchange = CLASS.shared(args.this()).exchange.borrow().clone();
+        let wire = exchange.as_ref().and_then(|exchange| exchange.wire.clone());
+        ret.bool(wire.is_some_and(|wire| wire.close()));
+        Ok(())
+    }
+}
+
+impl Response {
+    fn is_writable(&self) -> bool {
+        self.exchange.borrow().is_some() && self.state.get() != State::Ended && !self.detached.get()
+    }
+}
+
+impl Drop for Response {
+    fn drop(&mut self) {
+        // A connection whose answer never came whole is of no use any more.
+        if self.state.get() == State::Fresh || self.detached.get() || self.state.get() == State::Ended {
+            return;
+        }
+        if let Some(wire) = self.exchange.borrow().as_ref().and_then(|exchange| exchange.wire.clone()) {
+            wire.close();
+        }
+    }
+}
+
+/// The response, if something can be sent; otherwise the result is false.
+fn usable(args: &Args, ret: &mut Return) -> Option<(&'static Response, Rc<Exchange>)> {
+    let response = CLASS.shared(args.this());
+    if !response.is_writable() {
+        error::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+        ret.bool(false);
+        return None;
+    }
+    let exchange = response.exchange.borrow().clone()?;
+    Some((response, exchange))
+}
+
+/// Sets a field. False when the name is none.
+pub fn set_header(object: *mut ffi::Object, key: &[u8], value: Owned, format: bool) -> bool {
+    if key.len() > LONGEST_NAME {
+        error::warning("header key is too long");
+        return false;
+    }
+    if has_line_end(key) {
+        return false;
+    }
+    let mut slot = Slot::of(object, HEADER);
+    if format {
+        slot.put(&in_title_case(key), value)
+    } else {
+        slot.put(key, value)
+    }
+    true
+}
+
+/// Whether it would end the line that it stands in.
+pub fn has_line_end(text: &[u8]) -> bool {
+    text.iter().any(|&byte| byte == b'\r' || byte == b'\n' || byte == 0)
+}
+
+fn in_title_case(name: &[u8]) -> Vec<u8> {
+    let mut starts = true;
+    let case = |&byte: &u8| {
+        let cased = if starts { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
+        starts = byte == b'-';
+        cased
+    };
+    name.iter().map(case).collect()
+}
+
+fn set_cookie(args: &Args, ret: &mut Return, raw: bool) -> Outcome {
+    args.expect(1, 10)?;
+    let first = args.value(0);
+    let cookie = match first.as_object() {
+        // SAFETY: the C half's contract.
+        Some(object) if unsafe { ffi::swirl_instance_of(&first, c::ce::swirl_ce_Http_Cookie) } => {
+            cookie::CLASS.shared(object).borrow().clone()
+        }
+        Some(_) => return error::type_error(1, "must be of type Swoole\\Http\\Cookie|string"),
+        None => cookie_of(args, raw)?,
+    };
+    let Some(_) = usable(args, ret) else { return Ok(()) };
+    match cookie.text() {
+        Ok(text) => {
+            Slot::of(args.this(), COOKIE).push(Owned::take(Val::bytes(&text)));
+            ret.bool(true);
+        }
+        Err(what) => {
+            error::warning(&what);
+            ret.bool(false);
+        }
+    }
+    Ok(())
+}
+
+fn cookie_of(args: &Args, raw: bool) -> Outcome<Cookie> {
+    let text = |at: u32, default: &[u8]| -> Outcome<Vec<u8>> {
+        if args.has(at) { args.bytes(at).map(<[u8]>::to_vec) } else { Ok(default.to_vec()) }
+    };
+    Ok(Cookie {
+        name: text(0, b"")?,
+        value: text(1, b"")?,
+        expires: args.long_or(2, 0)?,
+        path: text(3, b"")?,
+        domain: text(4, b"")?,
+        secure: args.bool_or(5, false)?,
+        http_only: args.bool_or(6, false)?,
+        same_site: text(7, b"")?,
+        priority: text(8, b"")?,
+        partitioned: args.bool_or(9, false)?,
+        raw,
+    })
+}
+
+/// Sends pieces; false, with the last error set, when that fails.
+fn send(exchange: &Exchange, pieces: &[&[u8]]) -> bool {
+    let Some(wire) = &exchange.wire else { return false };
+    match wire.send(pieces) {
+        Ok(()) => true,
+        Err(why) => {
+            error::set_last(why);
+            false
+        }
+    }
+}
+
+/// Puts a head together in the scratch buffer, lets `then` use it, and keeps the buffer for the next.
+fn with_head(
+    object: *mut ffi::Object,
+    response: &Response,
+    exchange: &Exchange,
+    body: Body,
+    then: impl FnOnce(&mut Vec<u8>, head::Decided) -> bool,
+) -> Outcome<bool> {
+    let mut out = SCRATCH.take();
+    out.clear();
+    let reason = response.reason.borrow().clone();
+    let status = if response.status.get() == 0 { 200 } else { response.status.get() };
+    let sent = head::write(&mut out, object, exchange, (status, reason.as_deref()), body)
+        .map(|decided| then(&mut out, decided));
+    // A giant is not kept.
+    if out.capacity() <= 4 * COPIED {
+        SCRATCH.set(out);
+    }
+    sent
+}
+
+fn write(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>, content: &[u8]) -> Outcome<bool> {
+    if response.state.get() == State::Fresh {
+        let plain = !exchange.message.borrow().head.meaning.is_1_1 && exchange.message.borrow().head.length > 0;
+        let (body, state) = if plain { (Body::UntilClose, State::Plain) } else { (Body::Chunked, State::Chunked) };
+        response.state.set(state);
+        if !with_head(object, response, exchange, body, |head, _| send(exchange, &[head]))? {
+            response.state.set(State::Fresh);
+            return Ok(false);
+        }
+    }
+    if content.is_empty() {
+        error::set_last(code::NO_PAYLOAD);
+        error::warning("the data sent must not be empty");
+        return Ok(false);
+    }
+    if head::is_head(exchange) {
+        return Ok(true);
+    }
+    if response.state.get() == State::Plain {
+        return Ok(send(exchange, &[content]));
+    }
+    Ok(send(exchange, &[format!("{:x}\r\n", content.len()).as_bytes(), content, b"\r\n"]))
+}
+
+/// Sends what is missing. The connection ends, too, unless another request may follow.
+fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) -> Outcome<bool> {
+    let Some(exchange) = response.exchange.borrow().clone() else { return Ok(false) };
+    let content = content.unwrap_or_default();
+    let sent = match response.state.get() {
+        State::Ended => return Ok(false),
+        State::Fresh => end_at_once(object, response, &exchange, content)?,
+        State::Chunked | State::Plain => end_stream(object, response, &exchange, content)?,
+    };
+    response.state.set(State::Ended);
+    let keeps = exchange.message.borrow().head.meaning.keep_alive && !head::closes(object);
+    if (!sent || !keeps) && !exchange.upgraded.get() {
+        close(&exchange);
+    }
+    Ok(sent)
+}
+
+fn end_at_once(
+    object: *mut ffi::Object,
+    response: &Response,
+    exchange: &Rc<Exchange>,
+    content: &[u8],
+) -> Outcome<bool> {
+    // From now on it is too late for fields; a value's __toString() that parks must not lead in here again.
+    response.state.set(State::Ended);
+    with_head(object, response, exchange, Body::Whole(content), |head, decided| {
+        let body = decided.compressed.as_deref().unwrap_or(content);
+        if !decided.has_body {
+            send(exchange, &[head])
+        } else if body.len() <= COPIED {
+            head.extend_from_slice(body);
+            send(exchange, &[head])
+        } else {
+            send(exchange, &[head, body])
+        }
+    })
+}
+
+fn end_stream(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>, content: &[u8]) -> Outcome<bool> {
+    if !content.is_empty() && !write(object, response, exchange, content)? {
+        return Ok(false);
+    }
+    if response.state.get() == State::Plain || head::is_head(exchange) {
+        return Ok(true);
+    }
+    let mut out = b"0\r\n".to_vec();
+    if response.has_trailer.get() {
+        head::write_trailer(&mut out, object)?;
+    }
+    out.extend_from_slice(b"\r\n");
+    Ok(send(exchange, &[&out]))
+}
+
+/// A part of a file that is there.
+struct Part {
+    file: File,
+    offset: u64,
+    length: u64,
+}
+
+fn open_part(path: &[u8], offset: i64, length: i64) -> Option<Part> {
+    let name = String::from_utf8_lossy(path).into_owned();
+    let about = match std::fs::metadata(&name) {
+        Ok(about) => about,
+        Err(why) => {
+            error::system_warning(&format!("stat({name}) failed"), &why);
+            return None;
+        }
+    };
+    if !about.is_file() {
+        error::warning(&format!("parameter $file[{name}] given is not a regular file"));
+        error::set_last(code::SERVER_IS_NOT_REGULAR_FILE);
+        return None;
+    }
+    let size = about.len() as i64;
+    if offset < 0 || size < offset {
+        error::warning(&format!("parameter $offset[{offset}] exceeds the file size"));
+        return None;
+    }
+    if length < 0 || length > size - offset {
+        error::warning(&format!("parameter $length[{length}] exceeds the file size"));
+        return None;
+    }
+    let length = if length == 0 { size - offset } else { length };
+    match File::open(&name) {
+        Ok(file) => Some(Part { file, offset: offset as u64, length: length as u64 }),
+        Err(why) => {
+            error::system_warning(&format!("open({name}) failed"), &why);
+            None
+        }
+    }
+}
+
+fn send_file(
+    object: *mut ffi::Object,
+    response: &Response,
+    exchange: &Rc<Exchange>,
+    path: &[u8],
+    part: &Part,
+) -> Outcome<bool> {
+    let fields = object::property(object, HEADER as usize);
+    let has_type = fields.tag() == tag::ARRAY && crate::php::value::find(&fields, "Content-Type").is_some();
+    if !has_type {
+        set_header(object, b"Content-Type", Owned::take(mime::of_file(path)), false);
+    }
+    response.state.set(State::Ended);
+    if !with_head(object, response, exchange, Body::Sized(part.length), |head, _| send(exchange, &[head]))? {
+        response.state.set(State::Fresh);
+        return Ok(false);
+    }
+    let sent = head::is_head(exchange)
+        || exchange.wire.as_ref().is_some_and(|wire| wire.send_file(&part.file, part.offset, part.length).is_ok());
+    if !sent || !exchange.message.borrow().head.meaning.keep_alive || head::closes(object) {
+        close(exchange);
+    }
+    Ok(sent)
+}
+
+fn close(exchange: &Exchange) {
+    if let Some(wire) = &exchange.wire {
+        wire.close();
+    }
+}

@@ -1,0 +1,377 @@
+//! `Swoole\Coroutine\Http\Server`: each connection is a coroutine that reads requests and calls handlers.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::ffi::c_int;
+use std::fs::File;
+use std::io;
+use std::rc::Rc;
+use std::rc::Weak;
+
+use crate::coroutine;
+use crate::net::Connection;
+use crate::net::Endpoint;
+use crate::net::Listener;
+use crate::net::http::Decoder;
+use crate::net::http::Message;
+use crate::net::http::reply;
+use crate::php::args::Args;
+use crate::php::args::Outcome;
+use crate::php::args::resolve;
+use crate::php::call::Callable;
+use crate::php::class::http::c;
+use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::options::Options;
+use crate::php::class::http::request;
+use crate::php::class::http::response;
+use crate::php::ending;
+use crate::php::entry::handlers;
+use crate::php::error;
+use crate::php::error::Exception;
+use crate::php::ffi;
+use crate::php::life;
+use crate::php::object;
+use crate::php::object::Class;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::php::value::count;
+use crate::php::value::tag;
+use crate::sys::clock;
+
+/// A server's own data.
+#[derive(Default)]
+pub struct Server(RefCell<Option<Rc<Shared>>>);
+
+/// What a server and its connections share.
+struct Shared {
+    listener: Listener,
+    /// Patterns and what they lead to, by pattern.
+    handlers: RefCell<Vec<(Vec<u8>, Rc<Callable>)>>,
+    running: Cell<bool>,
+    /// Connections that may be idle; each takes itself out.
+    links: RefCell<Vec<Weak<Link>>>,
+}
+
+/// A connection to a client.
+struct Link {
+    connection: Connection,
+    peer: (String, u16),
+    port: u16,
+}
+
+/// The class.
+pub static CLASS: Class<Server> = Class::new();
+
+/// Declared properties, in the order of the stub.
+const FD: usize = 0;
+const HOST: usize = 1;
+const PORT: usize = 2;
+const SSL: usize = 3;
+const SETTINGS: u32 = 4;
+const ERR_CODE: usize = 5;
+const ERR_MSG: usize = 6;
+
+const BACKLOG: i32 = 512;
+/// When the system has no descriptors left, the next try is after so long.
+const RETRY_NANOS: u64 = 1_000_000_000;
+/// After so many requests without a wait the others get their turn.
+const REQUESTS_IN_A_ROW: u32 = 64;
+
+/// At module startup.
+pub fn register() {
+    // SAFETY: class entries are registered by now.
+    unsafe { CLASS.install(c::ce::swirl_ce_Coroutine_Http_Server, Some(get_gc)) };
+}
+
+handlers! {
+    fn swirl_Coroutine_Http_Server___construct(args, _ret) {
+        args.expect(1, 4)?;
+        let (host, port) = (String::from_utf8_lossy(args.bytes(0)?).into_owned(), args.long_or(1, 0)?);
+        let (ssl, reuse_port) = (args.bool_or(2, false)?, args.bool_or(3, false)?);
+        object::set_property(args.this(), HOST, Owned::take(Val::string(&host)));
+        object::set_property(args.this(), SSL, Owned::take(Val::bool(ssl)));
+        if host.is_empty() {
+            return error::throw_with_code(Exception::Swoole, "host is empty", i64::from(libc::EINVAL));
+        }
+        if ssl {
+            return error::throw(Exception::Swoole, "this server speaks no TLS yet");
+        }
+        let listener = match listen(&host, port, reuse_port) {
+            Ok(listener) => listener,
+            Err(why) => {
+                set_error(args.this(), &why);
+                let code = i64::from(why.raw_os_error().unwrap_or_default());
+                return error::throw_with_code(Exception::Swoole, &format!("bind({host}:{port}) failed"), code);
+            }
+        };
+        object::set_long(args.this(), FD, i64::from(listener.fd()));
+        object::set_long(args.this(), PORT, i64::from(listener.port()));
+        let shared = Shared {
+            listener,
+            handlers: RefCell::default(),
+            running: Cell::new(false),
+            links: RefCell::default(),
+        };
+        *CLASS.shared(args.this()).0.borrow_mut() = Some(Rc::new(shared));
+        Ok(())
+    }
+
+    fn swirl_Coroutine_Http_Server_set(args, mut ret) {
+        args.expect(1, 1)?;
+        let settings = args.array(0)?;
+        if count(&settings) == 0 {
+            ret.bool(false);
+            return Ok(());
+        }
+        let mut merged = settings_of(args.this());
+        let mut given = settings;
+        // SAFETY: the C half's contract; both are arrays, and nobody else has the first.
+        unsafe { ffi::swirl_array_merge(merged.as_mut_ptr(), &mut given) };
+        object::set_property(args.this(), SETTINGS as usize, merged);
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Coroutine_Http_Server_handle(args, mut ret) {
+        args.expect(2, 2)?;
+        let pattern = args.bytes(0)?.to_vec();
+        let Some(callable) = resolve(args.value(1)) else {
+            error::not_callable(args.value(1));
+            ret.bool(false);
+            return Ok(());
+        };
+        let shared = shared(&args)?;
+        let mut handlers = shared.handlers.borrow_mut();
+        // In order of their patterns, as in Swoole, which looks them up in a sorted map.
+        let before = match handlers.binary_search_by(|(other, _)| other.cmp(&pattern)) {
+            Ok(at) => Some(std::mem::replace(&mut handlers[at].1, Rc::new(callable))),
+            Err(at) => {
+                handlers.insert(at, (pattern, Rc::new(callable)));
+                None
+            }
+        };
+        drop(handlers);
+        drop(before);
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Coroutine_Http_Server_start(args, mut ret) {
+        args.expect(0, 0)?;
+        error::need_park()?;
+        let shared = shared(&args)?;
+        let settings = settings_of(args.this());
+        let options = Rc::new(Options::from_settings(&settings.get())?);
+        object::set_property(args.this(), SETTINGS as usize, settings);
+        if std::fs::create_dir_all(&options.upload_tmp_dir).is_err() {
+            error::fatal(&format!("Unable to create upload_tmp_dir[{}]", options.upload_tmp_dir));
+            return Ok(());
+        }
+        shared.running.set(true);
+        if let Err(why) = accept_all(&shared, &options) {
+            set_error(args.this(), &why);
+            if why.raw_os_error() != Some(libc::ECANCELED) {
+                error::warning(&format!("accept failed, Error: {why}"));
+            }
+        }
+        ret.bool(true);
+        Ok(())
+    }
+
+    fn swirl_Coroutine_Http_Server_shutdown(args, _ret) {
+        args.expect(0, 0)?;
+        let shared = shared(&args)?;
+        shared.running.set(false);
+        shared.listener.close();
+        let links: Vec<Rc<Link>> = shared.links.borrow().iter().filter_map(Weak::upgrade).collect();
+        for link in links.iter().filter(|link| link.connection.is_idle()) {
+            link.connection.close();
+        }
+        Ok(())
+    }
+}
+
+unsafe extern "C" fn get_gc(
+    object: *mut ffi::Object,
+    table: *mut *mut Val,
+    length: *mut c_int,
+) -> *mut std::ffi::c_void {
+    // SAFETY: the C half's contract; Zend gives places for the answer.
+    unsafe {
+        let buffer = ffi::swirl_gc_buffer();
+        if let Some(shared) = CLASS.shared(object).0.borrow().as_ref() {
+            for (_, handler) in shared.handlers.borrow().iter() {
+                ffi::swirl_gc_add(buffer, &mut handler.value());
+            }
+        }
+        ffi::swirl_gc_use(buffer, object, table, length)
+    }
+}
+
+fn shared(args: &Args) -> Outcome<Rc<Shared>> {
+    match CLASS.shared(args.this()).0.borrow().clone() {
+        Some(shared) => Ok(shared),
+        None => error::throw_plain("must call constructor first"),
+    }
+}
+
+fn listen(host: &str, port: i64, reuse_port: bool) -> io::Result<Listener> {
+    let port = u16::try_from(port).map_err(|_| io::Error::from_raw_os_error(libc::EINVAL))?;
+    let Some(endpoint) = Endpoint::parse(host, port) else {
+        return Err(io::Error::from_raw_os_error(libc::EADDRNOTAVAIL));
+    };
+    Listener::bind(&endpoint, reuse_port, BACKLOG)
+}
+
+fn settings_of(object: *mut ffi::Object) -> Owned {
+    let settings = object::property(object, SETTINGS as usize);
+    if settings.tag() == tag::ARRAY { settings.share().duplicate() } else { Owned::array() }
+}
+
+fn set_error(object: *mut ffi::Object, why: &io::Error) {
+    let code = why.raw_os_error().unwrap_or_default();
+    object::set_long(object, ERR_CODE, i64::from(code));
+    object::set_property(object, ERR_MSG, Owned::take(Val::string(&crate::sys::errno::describe(code))));
+}
+
+/// Serves until somebody ends it.
+fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
+    while shared.running.get() {
+        match shared.listener.accept(None) {
+            Ok((connection, peer)) => {
+                let link = Rc::new(Link { connection, peer, port: shared.listener.port() });
+                if !begin(shared, options, link) {
+                    crate::io::sleep(clock::now() + RETRY_NANOS);
+                }
+            }
+            Err(_) if !shared.running.get() => return Ok(()),
+            Err(why) if matches!(why.raw_os_error(), Some(libc::EMFILE | libc::ENFILE)) => {
+                crate::io::sleep(clock::now() + RETRY_NANOS);
+            }
+            Err(why) => return Err(why),
+        }
+    }
+    Ok(())
+}
+
+/// Starts the coroutine of a connection.
+fn begin(shared: &Rc<Shared>, options: &Rc<Options>, link: Rc<Link>) -> bool {
+    let Some(any) = shared.handlers.borrow().first().map(|(_, handler)| handler.clone()) else {
+        // Nobody answers here; let the peer know.
+        let _ = link.connection.write_all(&[&reply::closing(404)], None);
+        return true;
+    };
+    let mut links = shared.links.borrow_mut();
+    if links.len() == links.capacity() {
+        links.retain(|link| link.strong_count() > 0);
+    }
+    links.push(Rc::downgrade(&link));
+    drop(links);
+    let (shared, options) = (shared.clone(), options.clone());
+    life::start_native(&any, move || serve(&shared, &options, &link)).is_some()
+}
+
+/// Answers requests of one connection until one of both ends it. Returns the outcome of the last call into PHP.
+fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
+    let mut decoder = Decoder::new(options.limits);
+    let mut in_a_row = 0;
+    while let Some(message) = next_request(&mut decoder, link) {
+        let keeps = message.head.meaning.keep_alive;
+        let outcome = answer(shared, options, link, message);
+        if outcome != ffi::DONE || !keeps || !shared.running.get() || !link.connection.is_open() {
+            return outcome;
+        }
+        in_a_row += 1;
+        if in_a_row == REQUESTS_IN_A_ROW {
+            in_a_row = 0;
+            coroutine::give_way();
+        }
+    }
+    ffi::DONE
+}
+
+/// The next request; nothing at the end of the connection. What is no request is answered here.
+fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
+    let connection = &link.connection;
+    loop {
+        match decoder.next() {
+            Ok(Some(message)) => return Some(message),
+            Ok(None) => {}
+            Err(refusal) => {
+                let _ = connection.write_all(&[&reply::closing(refusal.status())], None);
+                return None;
+            }
+        }
+        if decoder.take_continue() {
+            connection.write_all(&[reply::CONTINUE], None).ok()?;
+        }
+        connection.set_idle(!decoder.is_amid());
+        decoder.rest();
+        let length = connection.read(decoder.room(), None).ok()?;
+        connection.set_idle(false);
+        if length == 0 {
+            return None;
+        }
+        decoder.filled(length);
+    }
+}
+
+fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message) -> c_int {
+    let handler = handler_for(shared, message.head.path(&message.bytes));
+    let wire: Rc<dyn Wire> = link.clone();
+    let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()));
+    let (request, response) = (request::create(&exchange), response::create(&exchange));
+    drop(exchange);
+    let Some(object) = response.get().as_object() else { return ffi::DONE };
+    let outcome = match handler {
+        Some(handler) => life::call_here(&handler, &mut [request.get(), response.get()]),
+        None => {
+            response::refuse(object, 404);
+            ffi::DONE
+        }
+    };
+    drop(request);
+    drop(response);
+    if ending::is_ending() { outcome.max(ffi::THREW) } else { outcome }
+}
+
+/// The handler whose pattern begins the path; that of `/` when there is none.
+fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> {
+    let handlers = shared.handlers.borrow();
+    let begins = |pattern: &[u8]| path.get(..pattern.len()).is_some_and(|start| start.eq_ignore_ascii_case(pattern));
+    let found = handlers.iter().find(|(pattern, _)| pattern != b"/" && begins(pattern));
+    let found = found.or_else(|| handlers.iter().find(|(pattern, _)| pattern == b"/"));
+    found.map(|(_, handler)| handler.clone())
+}
+
+impl Wire for Link {
+    fn send(&self, pieces: &[&[u8]]) -> Result<(), i32> {
+        self.connection.write_all(pieces, None).map_err(|why| why.raw_os_error().unwrap_or(libc::EIO))
+    }
+
+    fn send_file(&self, file: &File, offset: u64, length: u64) -> Result<(), i32> {
+        let sent = self.connection.send_file(file, offset, length, None);
+        sent.map_err(|why| why.raw_os_error().unwrap_or(libc::EIO))
+    }
+
+    fn close(&self) -> bool {
+        self.connection.close()
+    }
+
+    fn local(&self) -> (String, u16) {
+        (self.connection.local().0, self.port)
+    }
+
+    fn peer(&self) -> (String, u16) {
+        self.peer.clone()
+    }
+
+    fn number(&self) -> i64 {
+        i64::from(self.connection.fd())
+    }
+
+    fn connection(&self) -> Option<&Connection> {
+        Some(&self.connection)
+    }
+}
