@@ -151,6 +151,9 @@ class Response
     /** Sets a field that is sent after the body, if that is sent by write(). */
     public function trailer(string $key, string $value): bool {}
 
+    /** Asks the other side of a WebSocket for a sign of life. */
+    public function ping(string $data = ''): bool {}
+
     /** Sends a piece of the body now, and the head before the first. Waits while the client does not read. */
     public function write(string $content): bool {}
 
@@ -173,6 +176,23 @@ class Response
 
     /** Ends the connection. */
     public function close(): bool {}
+
+    /** Makes the connection a WebSocket, which this object sends to and receives from. */
+    public function upgrade(): bool {}
+
+    /** Sends a message. */
+    public function push(\Swoole\WebSocket\Frame|string $data, int $opcode = SWOOLE_WEBSOCKET_OPCODE_TEXT, int $flags = SWOOLE_WEBSOCKET_FLAG_FIN): bool {}
+
+    /**
+     * Waits for a message; pings are answered meanwhile.
+     *
+     * @param float $timeout in seconds; 0 is the limit for sockets, negative waits for ever
+     * @return \Swoole\WebSocket\Frame|string|false '' when the other side has ended; false when the wait has
+     */
+    public function recv(float $timeout = 0): \Swoole\WebSocket\Frame|string|false {}
+
+    /** Ends a WebSocket. */
+    public function disconnect(int $code = SWOOLE_WEBSOCKET_CLOSE_NORMAL, string $reason = ''): bool {}
 }
 
 /**

@@ -8,11 +8,15 @@
 #![forbid(unsafe_code)]
 
 mod connection;
+mod dial;
 pub mod http;
 mod listener;
 pub mod socket;
 pub mod tls;
 
 pub use crate::net::connection::Connection;
+pub use crate::net::connection::Side as TlsSide;
+pub use crate::net::dial::DialError;
+pub use crate::net::dial::dial;
 pub use crate::net::listener::Endpoint;
 pub use crate::net::listener::Listener;

@@ -21,9 +21,16 @@ pub mod code {
     pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
     pub const SOCKET_POLL_TIMEOUT: i32 = 6002;
+    pub const PROTOCOL_ERROR: i32 = 508;
     pub const NO_PAYLOAD: i32 = 550;
+    pub const DNSLOOKUP_RESOLVE_FAILED: i32 = 711;
     pub const SESSION_CLOSED: i32 = 1004;
+    pub const SSL_HANDSHAKE_FAILED: i32 = 1018;
+    pub const CLIENT_NO_CONNECTION: i32 = 5001;
+    pub const HTTP_INVALID_PROTOCOL: i32 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i32 = 7106;
+    pub const WEBSOCKET_HANDSHAKE_FAILED: i32 = 8504;
+    pub const WEBSOCKET_PACK_FAILED: i32 = 8505;
     pub const SERVER_IS_NOT_REGULAR_FILE: i32 = 9013;
     pub const CO_OUT_OF_COROUTINE: i32 = 10001;
     pub const CO_HAS_BEEN_BOUND: i32 = 10002;

@@ -133,6 +133,11 @@ impl Decoder {
         self.start < self.end || matches!(self.state, State::Body(..))
     }
 
+    /// Whether the next bytes belong to a head that has begun.
+    pub fn is_in_head(&self) -> bool {
+        self.start < self.end && matches!(self.state, State::Head)
+    }
+
     /// Whether the client waits for "100 Continue"; says so once.
     pub fn take_continue(&mut self) -> bool {
         std::mem::take(&mut self.continue_due)

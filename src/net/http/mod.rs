@@ -4,6 +4,7 @@
 //! calls PHP and writes, and a response must be able to leave in one write from the handler's own stack. A future between
 //! the two costs as much as it saves.
 
+mod answer;
 mod chunked;
 mod decoder;
 pub mod encoding;
@@ -11,7 +12,11 @@ mod head;
 pub mod multipart;
 mod refusal;
 pub mod reply;
+pub mod websocket;
 
+pub use crate::net::http::answer::AnswerDecoder;
+pub use crate::net::http::answer::AnswerHead;
+pub use crate::net::http::answer::Event;
 pub use crate::net::http::decoder::Decoder;
 pub use crate::net::http::decoder::Limits;
 pub use crate::net::http::decoder::Message;

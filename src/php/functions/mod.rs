@@ -5,7 +5,7 @@ mod data;
 mod debug;
 mod errors;
 mod machine;
-mod meanings;
+pub mod meanings;
 pub mod mime;
 mod runtime;
 mod settings;

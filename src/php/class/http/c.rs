@@ -33,6 +33,10 @@ pub mod ce {
         pub static mut swirl_ce_Http_Response: *mut ClassEntry;
         pub static mut swirl_ce_Http_Cookie: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Http_Server: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Http_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Http_Client_Exception: *mut ClassEntry;
+        pub static mut swirl_ce_WebSocket_Frame: *mut ClassEntry;
+        pub static mut swirl_ce_WebSocket_CloseFrame: *mut ClassEntry;
     }
 }
 

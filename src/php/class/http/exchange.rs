@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use crate::net::http::Message;
+use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
-use crate::php::value::Owned;
 
 /// What an answer is sent over.
 pub trait Wire {
@@ -42,8 +42,10 @@ pub struct Exchange {
     pub form: RefCell<Option<super::form::Form>>,
     /// Whether the response is a WebSocket's now.
     pub upgraded: Cell<bool>,
-    /// `$request->server` of the protocol below, when there is one.
-    pub extra: RefCell<Option<Owned>>,
+    /// The WebSocket that it became.
+    pub channel: RefCell<Option<Rc<Channel>>>,
+    /// Bytes behind a request that may become a WebSocket.
+    pub early: RefCell<Vec<u8>>,
 }
 
 impl Exchange {
@@ -56,7 +58,8 @@ impl Exchange {
             options,
             form: RefCell::new(None),
             upgraded: Cell::new(false),
-            extra: RefCell::new(None),
+            channel: RefCell::new(None),
+            early: RefCell::default(),
         }
     }
 }

@@ -4,18 +4,23 @@
 //! views of one. What it is sent over is a [`exchange::Wire`], so that the views know no server.
 
 mod c;
+pub mod channel;
+mod client;
 pub mod cookie;
 pub mod exchange;
 pub mod form;
+pub mod frame;
 mod head;
 pub mod lazy;
 pub mod options;
 pub mod request;
 pub mod response;
 pub mod server;
+mod upgrade;
 
 /// At module startup.
 pub fn register() {
+    client::register();
     cookie::register();
     request::register();
     response::register();

@@ -135,9 +135,25 @@ pub fn finish(object: *mut ffi::Object) {
     let _ = end(object, response, None);
 }
 
-/// Whether the user took it over.
-pub fn is_detached(object: *mut ffi::Object) -> bool {
-    CLASS.shared(object).detached.get()
+/// The request that a response answers.
+pub fn exchange_of(object: *mut ffi::Object) -> Option<Rc<Exchange>> {
+    CLASS.shared(object).exchange.borrow().clone()
+}
+
+/// The same, if something can still be sent; the last error tells otherwise.
+pub fn writable_exchange(object: *mut ffi::Object) -> Option<Rc<Exchange>> {
+    if !CLASS.shared(object).is_writable() {
+        error::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+        return None;
+    }
+    exchange_of(object)
+}
+
+/// Ends it with a status and without a body.
+pub fn end_with(object: *mut ffi::Object, status: u16) -> Outcome<bool> {
+    let response = CLASS.shared(object);
+    response.status.set(status);
+    end(object, response, None)
 }
 
 handlers! {
@@ -378,7 +394,7 @@ fn cookie_of(args: &Args, raw: bool) -> Outcome<Cookie> {
 }
 
 /// Sends pieces; false, with the last error set, when that fails.
-fn send(exchange: &Exchange, pieces: &[&[u8]]) -> bool {
+pub fn send(exchange: &Exchange, pieces: &[&[u8]]) -> bool {
     let Some(wire) = &exchange.wire else { return false };
     match wire.send(pieces) {
         Ok(()) => true,

@@ -12,14 +12,18 @@ use crate::coroutine;
 use crate::net::Connection;
 use crate::net::Endpoint;
 use crate::net::Listener;
+use crate::net::TlsSide;
 use crate::net::http::Decoder;
 use crate::net::http::Message;
 use crate::net::http::reply;
+use crate::net::socket::Timeouts;
+use crate::net::tls;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::args::resolve;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
+use crate::php::class::http::client::settings::Settings;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
@@ -49,6 +53,8 @@ struct Shared {
     /// Patterns and what they lead to, by pattern.
     handlers: RefCell<Vec<(Vec<u8>, Rc<Callable>)>>,
     running: Cell<bool>,
+    /// How it speaks TLS, if it does.
+    tls: RefCell<Option<tls::Context>>,
     /// Connections that may be idle; each takes itself out.
     links: RefCell<Vec<Weak<Link>>>,
 }
@@ -95,7 +101,9 @@ handlers! {
             return error::throw_with_code(Exception::Swoole, "host is empty", i64::from(libc::EINVAL));
         }
         if ssl {
-            return error::throw(Exception::Swoole, "this server speaks no TLS yet");
+            let mut settings = settings_of(args.this());
+            settings.put(b"open_ssl", Owned::take(Val::bool(true)));
+            object::set_property(args.this(), SETTINGS as usize, settings);
         }
         let listener = match listen(&host, port, reuse_port) {
             Ok(listener) => listener,
@@ -111,6 +119,7 @@ handlers! {
             listener,
             handlers: RefCell::default(),
             running: Cell::new(false),
+            tls: RefCell::new(None),
             links: RefCell::default(),
         };
         *CLASS.shared(args.this()).0.borrow_mut() = Some(Rc::new(shared));
@@ -167,6 +176,16 @@ handlers! {
         if std::fs::create_dir_all(&options.upload_tmp_dir).is_err() {
             error::fatal(&format!("Unable to create upload_tmp_dir[{}]", options.upload_tmp_dir));
             return Ok(());
+        }
+        if object::property(args.this(), SSL).to_bool() {
+            match tls_context(&object::property(args.this(), SETTINGS as usize)) {
+                Ok(context) => *shared.tls.borrow_mut() = Some(context),
+                Err(why) => {
+                    error::warning(&why.to_string());
+                    ret.bool(false);
+                    return Ok(());
+                }
+            }
         }
         shared.running.set(true);
         if let Err(why) = accept_all(&shared, &options) {
@@ -235,6 +254,18 @@ fn set_error(object: *mut ffi::Object, why: &io::Error) {
     object::set_property(object, ERR_MSG, Owned::take(Val::string(&crate::sys::errno::describe(code))));
 }
 
+/// When a client that sends nothing is given up.
+fn patience() -> Option<clock::Nanos> {
+    Timeouts::defaults().read.map(clock::after)
+}
+
+/// The settings' `ssl_*`.
+fn tls_context(settings: &Val) -> Result<tls::Context, tls::SetUpError> {
+    let mut options = Settings::default();
+    options.apply(settings);
+    tls::Context::server(options.tls)
+}
+
 /// Serves until somebody ends it.
 fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
     while shared.running.get() {
@@ -274,11 +305,18 @@ fn begin(shared: &Rc<Shared>, options: &Rc<Options>, link: Rc<Link>) -> bool {
 
 /// Answers requests of one connection until one of both ends it. Returns the outcome of the last call into PHP.
 fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
+    let context = shared.tls.borrow().clone();
+    if let Some(context) = context
+        && link.connection.secure(&context, TlsSide::Accept, patience()).is_err()
+    {
+        return ffi::DONE;
+    }
     let mut decoder = Decoder::new(options.limits);
     let mut in_a_row = 0;
     while let Some(message) = next_request(&mut decoder, link) {
         let keeps = message.head.meaning.keep_alive;
-        let outcome = answer(shared, options, link, message);
+        let early = if message.head.meaning.websocket { decoder.take_pending() } else { Vec::new() };
+        let outcome = answer(shared, options, link, message, early);
         if outcome != ffi::DONE || !keeps || !shared.running.get() || !link.connection.is_open() {
             return outcome;
         }
@@ -294,6 +332,7 @@ fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
 /// The next request; nothing at the end of the connection. What is no request is answered here.
 fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
     let connection = &link.connection;
+    let mut deadline = None;
     loop {
         match decoder.next() {
             Ok(Some(message)) => return Some(message),
@@ -307,8 +346,12 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
             connection.write_all(&[reply::CONTINUE], None).ok()?;
         }
         connection.set_idle(!decoder.is_amid());
+        // One deadline for a whole head: whoever sends it in drops does not gain time by each.
+        if deadline.is_none() || !decoder.is_in_head() {
+            deadline = patience();
+        }
         decoder.rest();
-        let length = connection.read(decoder.room(), None).ok()?;
+        let length = connection.read(decoder.room(), deadline).ok()?;
         connection.set_idle(false);
         if length == 0 {
             return None;
@@ -317,10 +360,11 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
     }
 }
 
-fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message) -> c_int {
+fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message, early: Vec<u8>) -> c_int {
     let handler = handler_for(shared, message.head.path(&message.bytes));
     let wire: Rc<dyn Wire> = link.clone();
     let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()));
+    *exchange.early.borrow_mut() = early;
     let (request, response) = (request::create(&exchange), response::create(&exchange));
     drop(exchange);
     let Some(object) = response.get().as_object() else { return ffi::DONE };

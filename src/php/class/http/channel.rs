@@ -1,0 +1,111 @@
+//! A WebSocket over a connection that coroutines read themselves: `Response::recv()` and the client.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+
+use crate::net::Connection;
+use crate::net::http::websocket;
+use crate::net::http::websocket::Assembler;
+use crate::net::http::websocket::Fault;
+use crate::net::http::websocket::Frame;
+use crate::net::http::websocket::Side;
+use crate::net::http::websocket::flag;
+use crate::net::http::websocket::opcode;
+use crate::php::class::http::frame::LIMIT;
+use crate::php::class::http::options::Options;
+use crate::sys::clock::Nanos;
+
+/// Bytes asked of the socket at once.
+const ROOM: usize = 16384;
+
+/// What a wait for a message brings.
+pub enum Received {
+    /// A message.
+    Frame(Frame),
+    /// The end of the connection.
+    Closed,
+    /// Bytes against the rules; the other side was told.
+    Fault,
+    /// A system call failed, or the wait ended: an error number.
+    Failed(i32),
+}
+
+/// One WebSocket.
+pub struct Channel {
+    assembler: RefCell<Assembler>,
+    side: Side,
+    /// Whether messages are compressed.
+    compression: bool,
+    /// Kinds of frames that are handed out instead of being answered here.
+    kept: [bool; 3],
+    /// Whether this side has said that it ends.
+    closing: Cell<bool>,
+}
+
+impl Channel {
+    /// For a connection that was just upgraded; `early` has come already.
+    pub fn new(side: Side, options: &Options, compression: bool, early: &[u8]) -> Self {
+        let mut assembler = Assembler::new(side, LIMIT);
+        assembler.compression = compression;
+        assembler.feed(early);
+        let kept = [options.ping_frames, options.pong_frames, options.close_frames];
+        Self { assembler: RefCell::new(assembler), side, compression, kept, closing: Cell::new(false) }
+    }
+
+    /// The flags that frames of this side have.
+    pub fn flags(&self) -> u8 {
+        let mask = if self.side == Side::Client { flag::MASK } else { 0 };
+        if self.compression { mask | flag::COMPRESS } else { mask }
+    }
+
+    /// Waits for a message; pings and the like are answered here, unless the user wants to see them.
+    pub fn receive(&self, connection: &Connection, deadline: Option<Nanos>) -> Received {
+        let mut buffer = Vec::new();
+        loop {
+            let next = self.assembler.borrow_mut().next();
+            match next {
+                Ok(Some(frame)) => {
+                    if let Some(frame) = self.handle(connection, frame) {
+                        return Received::Frame(frame);
+                    }
+                    continue;
+                }
+                Ok(None) => {}
+                Err(Fault(code)) => {
+                    self.answer(connection, opcode::CLOSE, &websocket::close_payload(code, b""));
+                    connection.close();
+                    return Received::Fault;
+                }
+            }
+            buffer.resize(ROOM, 0);
+            match connection.read(&mut buffer, deadline) {
+                Ok(0) => return Received::Closed,
+                Ok(length) => self.assembler.borrow_mut().feed(&buffer[..length]),
+                Err(why) => return Received::Failed(why.raw_os_error().unwrap_or(libc::ECONNRESET)),
+            }
+        }
+    }
+
+    /// A frame that the user gets.
+    fn handle(&self, connection: &Connection, frame: Frame) -> Option<Frame> {
+        let [keeps_ping, keeps_pong, keeps_close] = self.kept;
+        match frame.opcode {
+            opcode::PING if !keeps_ping => self.answer(connection, opcode::PONG, &frame.payload),
+            opcode::PONG if !keeps_pong => {}
+            opcode::CLOSE if !keeps_close => {
+                if !self.closing.replace(true) {
+                    self.answer(connection, opcode::CLOSE, &frame.payload);
+                }
+            }
+            _ => return Some(frame),
+        }
+        None
+    }
+
+    fn answer(&self, connection: &Connection, code: u8, payload: &[u8]) {
+        let mut out = Vec::new();
+        websocket::encode(&mut out, code, self.flags() | flag::FIN, payload);
+        // Whether the other side still listens shows at the next read.
+        let _ = connection.write_all(&[&out], None);
+    }
+}

@@ -1,0 +1,237 @@
+//! The answer to a request, into the client's properties.
+
+use std::fs::File;
+use std::io;
+use std::io::Seek;
+use std::io::Write;
+use std::rc::Rc;
+
+use crate::net::Connection;
+use crate::net::http::AnswerDecoder;
+use crate::net::http::AnswerHead;
+use crate::net::http::Event;
+use crate::net::http::encoding::Coding;
+use crate::net::http::lists;
+use crate::net::http::websocket::Side;
+use crate::php::args::Outcome;
+use crate::php::call::Callable;
+use crate::php::class::http::c;
+use crate::php::class::http::c::Slot;
+use crate::php::class::http::channel::Channel;
+use crate::php::class::http::client::Client;
+use crate::php::class::http::client::place;
+use crate::php::class::http::client::set;
+use crate::php::class::http::client::set_error;
+use crate::php::class::http::client::socket::errno_of;
+use crate::php::class::http::client::status;
+use crate::php::error;
+use crate::php::error::code;
+use crate::php::ffi;
+use crate::php::object;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::php::value::find_symbol;
+use crate::php::value::tag;
+use crate::sys::clock::Nanos;
+
+/// Bytes asked of the socket at once.
+const ROOM: usize = 65536;
+/// The most that a compressed body may grow to.
+const LARGEST: u64 = 1 << 31;
+
+/// Where the body goes.
+enum Sink {
+    Memory(Vec<u8>),
+    File(File),
+    Function(Rc<Callable>),
+}
+
+impl Client {
+    /// Waits for the answer. False when none comes; the properties tell why.
+    pub(super) fn receive(&self, object: *mut ffi::Object, timeout: f64) -> Outcome<bool> {
+        let Some(connection) = self.open().filter(|_| self.asked.get()) else { return Ok(false) };
+        self.claim()?;
+        let deadline = self.settings.borrow().read_deadline(timeout);
+        self.user.set(crate::coroutine::current_id());
+        let answer = self.read_answer(object, &connection, deadline);
+        self.user.set(None);
+        let (head, early) = match answer {
+            Ok(answer) => answer,
+            Err(Fault::Thrown) => return Err(crate::php::args::Thrown),
+            Err(Fault::Number(why)) => {
+                let status = if why == libc::ETIMEDOUT { status::TIMED_OUT } else { status::RESET };
+                set_error(object, why, Some(status));
+                self.close(object);
+                return Ok(false);
+            }
+        };
+        self.asked.set(false);
+        if object::property(object, place::UPLOADS).tag() == tag::ARRAY {
+            set(object, place::UPLOADS, Val::NULL);
+        }
+        self.after(object, &head, &early);
+        Ok(true)
+    }
+
+    fn read_answer(
+        &self,
+        object: *mut ffi::Object,
+        connection: &Connection,
+        deadline: Option<Nanos>,
+    ) -> Result<(AnswerHead, Vec<u8>), Fault> {
+        let mut decoder = AnswerDecoder::new(self.head_only.get());
+        let (mut head, mut sink) = (AnswerHead::default(), None);
+        let mut buffer = vec![0; ROOM];
+        loop {
+            while let Some(event) = decoder.next().map_err(|_| Fault::Number(code::HTTP_INVALID_PROTOCOL))? {
+                match event {
+                    Event::Head(found) => {
+                        head = found;
+                        self.take_head(object, &head);
+                    }
+                    Event::Data(data) => self.take_data(object, &mut sink, &data)?,
+                    Event::End => {
+                        self.complete(object, &head, sink);
+                        return Ok((head, decoder.take_rest()));
+                    }
+                }
+                if !connection.is_open() {
+                    return Err(Fault::Number(libc::ECONNRESET));
+                }
+            }
+            match connection.read(&mut buffer, deadline) {
+                Ok(0) if decoder.finish() => {}
+                Ok(0) => return Err(Fault::Number(libc::ECONNRESET)),
+                Ok(length) => decoder.feed(&buffer[..length]),
+                Err(why) => return Err(Fault::Number(errno_of(why))),
+            }
+        }
+    }
+
+    fn take_head(&self, object: *mut ffi::Object, head: &AnswerHead) {
+        let lowercase = self.settings.borrow().lowercase_header;
+        let mut headers = Owned::array();
+        for (name, value) in &head.fields {
+            if name.eq_ignore_ascii_case(b"set-cookie") {
+                take_cookie(object, value);
+            }
+            let name = if lowercase { name.to_ascii_lowercase() } else { name.clone() };
+            let text = Owned::take(Val::bytes(value));
+            let value = match find_symbol(&headers.get(), &name) {
+                None => text,
+                Some(before) => merged(&before, text),
+            };
+            headers.put(&name, value);
+        }
+        object::set_property(object, place::HEADERS, headers);
+    }
+
+    fn take_data(&self, object: *mut ffi::Object, sink: &mut Option<Sink>, data: &[u8]) -> Result<(), Fault> {
+        if sink.is_none() {
+            *sink = Some(self.open_sink(object)?);
+        }
+        match sink {
+            Some(Sink::Memory(body)) => body.extend_from_slice(data),
+            Some(Sink::File(file)) => file.write_all(data).map_err(|why| Fault::Number(errno_of(why)))?,
+            Some(Sink::Function(function)) => {
+                let piece = Owned::take(Val::bytes(data));
+                self.in_callback.set(true);
+                let called = function.call(&mut [Val::object(object), piece.get()]);
+                self.in_callback.set(false);
+                called.ok_or(Fault::Thrown)?;
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn open_sink(&self, object: *mut ffi::Object) -> Result<Sink, Fault> {
+        if let Some(function) = self.write_func.borrow().clone() {
+            return Ok(Sink::Function(function));
+        }
+        let path = object::property(object, place::DOWNLOAD_FILE);
+        let Some(path) = path.as_bytes() else { return Ok(Sink::Memory(Vec::new())) };
+        let offset = object::property(object, place::DOWNLOAD_OFFSET).to_long().max(0) as u64;
+        let opened = open_download(&String::from_utf8_lossy(path), offset);
+        opened.map(Sink::File).map_err(|why| {
+            error::system_warning("open() failed", &why);
+            Fault::Number(why.raw_os_error().unwrap_or(libc::EIO))
+        })
+    }
+
+    fn complete(&self, object: *mut ffi::Object, head: &AnswerHead, sink: Option<Sink>) {
+        object::set_long(object, place::STATUS, i64::from(head.status));
+        match sink {
+            Some(Sink::File(_)) => {
+                set(object, place::DOWNLOAD_FILE, Val::NULL);
+                object::set_long(object, place::DOWNLOAD_OFFSET, 0);
+            }
+            Some(Sink::Memory(body)) => {
+                let coding = head.field("content-encoding").and_then(Coding::named);
+                let unpacks = self.settings.borrow().body_decompression;
+                let unpacked = coding.filter(|_| unpacks).and_then(|coding| coding.decompress(&body, LARGEST));
+                set(object, place::BODY, Val::bytes(unpacked.as_deref().unwrap_or(&body)));
+            }
+            Some(Sink::Function(_)) | None => {}
+        }
+    }
+
+    /// Another protocol, another request, or the end.
+    fn after(&self, object: *mut ffi::Object, head: &AnswerHead, early: &[u8]) {
+        let upgraded = head.status == 101 && head.field("upgrade").is_some_and(|value| lists(value, "websocket"));
+        if upgraded {
+            let options = self.settings.borrow().websocket.clone();
+            let agreed = head.field("sec-websocket-extensions").unwrap_or_default();
+            let compression =
+                options.websocket_compression && agreed.windows(18).any(|part| part == b"permessage-deflate");
+            let channel = Channel::new(Side::Client, &options, compression, early);
+            *self.channel.borrow_mut() = Some(Rc::new(channel));
+        } else if !head.keep_alive || !self.settings.borrow().keep_alive {
+            self.close(object);
+        }
+    }
+}
+
+/// Why there is no answer.
+enum Fault {
+    /// An error number.
+    Number(i32),
+    /// The user's function threw.
+    Thrown,
+}
+
+fn open_download(path: &str, offset: u64) -> io::Result<File> {
+    let mut file = File::options().write(true).create(true).truncate(offset == 0).open(path)?;
+    file.seek(io::SeekFrom::Start(offset))?;
+    Ok(file)
+}
+
+fn merged(before: &Val, value: Owned) -> Owned {
+    let mut all = crate::php::value::Array::new();
+    if before.tag() == tag::ARRAY {
+        crate::php::value::each(before, |_, one| {
+            all.push(one.share());
+            true
+        });
+    } else {
+        all.push(before.share());
+    }
+    all.push(value);
+    all.build()
+}
+
+fn take_cookie(object: *mut ffi::Object, cookie: &[u8]) {
+    let pair = cookie.split(|&byte| byte == b';').next().unwrap_or_default();
+    let (name, value) = match pair.iter().position(|&byte| byte == b'=') {
+        Some(at) => (&pair[..at], &pair[at + 1..]),
+        None => (&pair[..0], pair),
+    };
+    let value = c::url_decoded(value);
+    let mut cookies = Slot::of(object, place::COOKIES as u32);
+    if name.is_empty() {
+        cookies.push(value)
+    } else {
+        cookies.put(name, value)
+    }
+    Slot::of(object, place::SET_COOKIES as u32).push(Owned::take(Val::bytes(cookie)));
+}

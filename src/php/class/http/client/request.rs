@@ -1,0 +1,261 @@
+//! A request out of the client's properties.
+
+use crate::net::http::reply;
+use crate::php::args::Outcome;
+use crate::php::class::http::c;
+use crate::php::class::http::client::Client;
+use crate::php::class::http::client::parts;
+use crate::php::class::http::client::place;
+use crate::php::class::http::client::set;
+use crate::php::class::http::client::set_error;
+use crate::php::class::http::client::socket::errno_of;
+use crate::php::class::http::client::status;
+use crate::php::class::http::response::has_line_end;
+use crate::php::ending;
+use crate::php::error;
+use crate::php::error::code;
+use crate::php::ffi;
+use crate::php::object;
+use crate::php::value::Key;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::php::value::count;
+use crate::php::value::each;
+use crate::php::value::find;
+use crate::php::value::tag;
+
+/// What a body is made of.
+enum Body {
+    None,
+    Bytes(Owned, Option<&'static str>),
+    Parts(parts::Form),
+}
+
+impl Client {
+    /// Sends a request. False when that fails; the properties tell why.
+    pub(super) fn send(&self, object: *mut ffi::Object, path: &[u8]) -> Outcome<bool> {
+        if path.is_empty() || has_line_end(path) {
+            set_error(object, code::INVALID_PARAMS, None);
+            return Ok(false);
+        }
+        set(object, place::HEADERS, Val::NULL);
+        set(object, place::SET_COOKIES, Val::NULL);
+        set(object, place::BODY, Val::string(""));
+        self.claim()?;
+        if !self.keep_liveness(object) {
+            return Ok(false);
+        }
+        object::set_long(object, place::ERR_CODE, 0);
+        set(object, place::ERR_MSG, Val::string(""));
+        object::set_long(object, place::STATUS, 0);
+        error::set_last(0);
+        let body = self.body(object)?;
+        let mut out = self.head(object, path, &body)?;
+        *self.head_out.borrow_mut() = out.clone();
+        let Some(connection) = self.open() else { return Ok(false) };
+        let sent = match &body {
+            Body::Parts(form) => form.send(&connection, out),
+            Body::Bytes(bytes, _) => {
+                out.extend_from_slice(bytes.as_bytes());
+                connection.write_all(&[&out], None)
+            }
+            Body::None => connection.write_all(&[&out], None),
+        };
+        match sent {
+            Ok(()) => {
+                self.asked.set(true);
+                Ok(true)
+            }
+            Err(why) => {
+                set_error(object, errno_of(why), Some(status::SEND_FAILED));
+                self.close(object);
+                Ok(false)
+            }
+        }
+    }
+
+    /// Only one coroutine may send or wait at a time.
+    pub(super) fn claim(&self) -> Outcome {
+        let me = crate::coroutine::current_id().unwrap_or_default();
+        match self.user.get() {
+            Some(other) if other != me => {
+                let fd = self.connection.borrow().as_ref().map_or(-1, |connection| connection.fd());
+                let conflict = crate::io::Conflict { fd, writing: false, holder: other, asker: me };
+                error::set_last(code::CO_HAS_BEEN_BOUND);
+                error::fatal_as(&conflict.to_string());
+                Err(crate::php::args::Thrown)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn body(&self, object: *mut ffi::Object) -> Outcome<Body> {
+        let (uploads, data) = (object::property(object, place::UPLOADS), object::property(object, place::REQUEST_BODY));
+        if uploads.tag() == tag::ARRAY && count(&uploads) > 0 {
+            return Ok(Body::Parts(parts::Form::new(&data, &uploads)?));
+        }
+        if data.is_null() {
+            return Ok(Body::None);
+        }
+        if data.tag() == tag::ARRAY {
+            return Ok(Body::Bytes(build_query(data), Some("application/x-www-form-urlencoded")));
+        }
+        Ok(Body::Bytes(data.to_text()?, None))
+    }
+
+    fn head(&self, object: *mut ffi::Object, path: &[u8], body: &Body) -> Outcome<Vec<u8>> {
+        let mut out = Vec::with_capacity(512);
+        let method = object::property(object, place::METHOD);
+        let method = if method.is_null() {
+            Owned::take(Val::string(if matches!(body, Body::None) { "GET" } else { "POST" }))
+        } else {
+            method.to_text()?
+        };
+        self.head_only.set(method.as_bytes() == b"HEAD");
+        out.extend_from_slice(method.as_bytes());
+        out.push(b' ');
+        out.extend_from_slice(path);
+        out.extend_from_slice(b" HTTP/1.1\r\n");
+        let given = object::property(object, place::REQUEST_HEADERS).share();
+        let host = match given_host(&given) {
+            Some(host) => host.to_text()?.as_bytes().to_vec(),
+            None => self.default_host().into_bytes(),
+        };
+        field(&mut out, b"Host", &host);
+        let seen = self.user_fields(&mut out, &given)?;
+        if let Some(credentials) = &*self.basic_auth.borrow() {
+            field(&mut out, b"Authorization", credentials.as_bytes());
+        }
+        let settings = self.settings.borrow();
+        if !seen.connection {
+            field(&mut out, b"Connection", if settings.keep_alive { b"keep-alive" } else { b"closed" });
+        }
+        if settings.http_compression && !seen.accept_encoding {
+            field(&mut out, b"Accept-Encoding", b"gzip, deflate, br");
+        }
+        drop(settings);
+        cookies(&mut out, &object::property(object, place::COOKIES).share())?;
+        match body {
+            Body::None if !seen.content_length => {}
+            Body::None => length(&mut out, 0),
+            Body::Bytes(bytes, kind) => {
+                if let Some(kind) = kind {
+                    field(&mut out, b"Content-Type", kind.as_bytes());
+                }
+                length(&mut out, bytes.as_bytes().len() as u64);
+            }
+            Body::Parts(form) => {
+                let kind = format!("multipart/form-data; boundary={}", form.boundary());
+                field(&mut out, b"Content-Type", kind.as_bytes());
+                length(&mut out, form.length());
+            }
+        }
+        out.extend_from_slice(b"\r\n");
+        Ok(out)
+    }
+
+    fn default_host(&self) -> String {
+        let (host, port) = (self.host.borrow(), self.port.get());
+        let usual = if self.ssl.get() { 443 } else { 80 };
+        if port == usual { host.clone() } else { format!("{host}:{port}") }
+    }
+
+    fn user_fields(&self, out: &mut Vec<u8>, given: &Owned) -> Outcome<Seen> {
+        let mut seen = Seen::default();
+        let mut outcome = Ok(());
+        if given.get().tag() != tag::ARRAY {
+            return Ok(seen);
+        }
+        each(&given.get(), |key, value| {
+            let Key::Name(name) = key else { return true };
+            let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
+            if value.is_null() || is("Host") {
+                return true;
+            }
+            if is("Content-Length") {
+                // It is counted here.
+                seen.content_length = true;
+                return true;
+            }
+            match value.to_text() {
+                Ok(text) => {
+                    seen.accept_encoding |= is("Accept-Encoding");
+                    if is("Connection") {
+                        seen.connection = true;
+                        if text.as_bytes().eq_ignore_ascii_case(b"close") {
+                            self.settings.borrow_mut().keep_alive = false;
+                        }
+                    }
+                    field(out, name, text.as_bytes());
+                }
+                Err(thrown) => outcome = Err(thrown),
+            }
+            outcome.is_ok()
+        });
+        outcome.map(|()| seen)
+    }
+}
+
+/// Fields that the user has set.
+#[derive(Default)]
+struct Seen {
+    connection: bool,
+    accept_encoding: bool,
+    content_length: bool,
+}
+
+/// A field, unless its value would end the line.
+fn field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    if !has_line_end(name) && !has_line_end(value) {
+        reply::field(out, name, value);
+    }
+}
+
+fn length(out: &mut Vec<u8>, length: u64) {
+    out.extend_from_slice(b"Content-Length: ");
+    reply::number(out, length);
+    out.extend_from_slice(b"\r\n");
+}
+
+fn given_host(given: &Owned) -> Option<Val> {
+    if given.get().tag() != tag::ARRAY {
+        return None;
+    }
+    find(&given.get(), "Host").or_else(|| find(&given.get(), "host"))
+}
+
+fn cookies(out: &mut Vec<u8>, given: &Owned) -> Outcome {
+    if given.get().tag() != tag::ARRAY {
+        return Ok(());
+    }
+    let (mut all, mut outcome) = (Vec::new(), Ok(()));
+    each(&given.get(), |key, value| {
+        let Key::Name(name) = key else { return true };
+        match value.to_text() {
+            Ok(text) if !text.as_bytes().is_empty() && !has_line_end(name) => {
+                if !all.is_empty() {
+                    all.extend_from_slice(b"; ");
+                }
+                all.extend_from_slice(name);
+                all.push(b'=');
+                all.extend_from_slice(c::url_encoded(text.as_bytes()).as_bytes());
+            }
+            Ok(_) => {}
+            Err(thrown) => outcome = Err(thrown),
+        }
+        outcome.is_ok()
+    });
+    if !all.is_empty() {
+        reply::field(out, b"Cookie", &all);
+    }
+    outcome
+}
+
+/// As PHP's function does.
+fn build_query(data: Val) -> Owned {
+    let (mut argument, mut result) = (data, Val::UNDEF);
+    // SAFETY: the C half's contract; the array lives in a property through the call.
+    let outcome = unsafe { ffi::swirl_call_function(c"http_build_query".as_ptr(), 1, &mut argument, &mut result) };
+    ending::note(outcome);
+    Owned::take(result)
+}
