@@ -250,6 +250,9 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Scheduler: *mut ClassEntry;
+        pub static mut swirl_ce_Async_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Client: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Socket: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Socket_Exception: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
@@ -258,6 +261,7 @@ pub mod ce {
         pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Process_Pool: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut zend_ce_type_error: *mut ClassEntry;
         pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
         pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;

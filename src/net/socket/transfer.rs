@@ -24,6 +24,14 @@ pub struct Partial {
 }
 
 impl Partial {
+    /// Of a call that does all or nothing.
+    pub fn of(result: Result<usize>) -> Self {
+        match result {
+            Ok(done) => Self { done, why: Ok(()) },
+            Err(why) => Self { done: 0, why: Err(why) },
+        }
+    }
+
     /// The count, unless nothing was done because something failed.
     pub fn count(self) -> Result<usize> {
         match self.why {
@@ -118,6 +126,16 @@ impl Socket {
 
     pub(super) fn send_in(&self, data: &[u8], patience: &mut Patience) -> Result<usize> {
         self.attempt_in(Side::Write, patience, &mut |fd| self.try_send(fd, data))
+    }
+
+    /// Sends what there is room for at this moment; how much.
+    pub fn send_now(&self, data: &[u8]) -> Result<usize> {
+        self.need(Side::Write)?;
+        match self.try_send(self.open_descriptor()?.as_raw_fd(), data) {
+            Try::Done(sent) => Ok(sent),
+            Try::Wait(_) => Ok(0),
+            Try::Failed(why) => Err(why),
+        }
     }
 
     /// Sends all of `data`, unless something fails.

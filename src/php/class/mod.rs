@@ -4,6 +4,7 @@ pub mod atomic;
 pub mod atomic_long;
 pub mod barrier;
 pub mod channel;
+mod client;
 pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
@@ -28,6 +29,7 @@ pub fn register() {
     atomic_long::register();
     barrier::register();
     channel::register();
+    client::register();
     http::register();
     lock::register();
     pool::register();
@@ -45,6 +47,7 @@ pub fn request_startup() {}
 /// Lets go of what belongs to the request.
 pub fn request_shutdown() {
     time_limit::request_shutdown();
+    client::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
     process::signals::request_shutdown();

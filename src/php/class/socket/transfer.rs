@@ -62,10 +62,7 @@ handlers! {
     }
 
     fn swirl_Coroutine_Socket_send(args, mut ret) {
-        send(&args, &mut ret, |socket, data, timeout| match socket.send(data, timeout) {
-            Ok(done) => Partial { done, why: Ok(()) },
-            Err(why) => Partial { done: 0, why: Err(why) },
-        })
+        send(&args, &mut ret, |socket, data, timeout| Partial::of(socket.send(data, timeout)))
     }
 
     fn swirl_Coroutine_Socket_sendAll(args, mut ret) {
@@ -125,8 +122,11 @@ fn receive(
     give(args, ret, received)
 }
 
+/// From which socket, how much, for how long.
+type Wanted = (Rc<Socket>, usize, Option<Duration>);
+
 /// The parameters of those that receive bytes.
-fn how_much(args: &Args, ret: &mut Return) -> Outcome<Option<(Rc<Socket>, usize, Option<Duration>)>> {
+fn how_much(args: &Args, ret: &mut Return) -> Outcome<Option<Wanted>> {
     args.expect(0, 2)?;
     let (length, timeout) = (positive(args.long_or(0, LENGTH)?), args.double_or(1, 0.0)?);
     Ok(open(args, ret)?.map(|socket| {
