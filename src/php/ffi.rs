@@ -124,6 +124,7 @@ c_half! {
     fn swirl_zval_double(value: *mut zval) -> f64;
     fn swirl_instance_of(value: *const zval, ce: *const ClassEntry) -> bool;
     fn swirl_type_name(value: *const zval) -> *const c_char;
+    fn swirl_assign(variable: *mut zval, value: *mut zval) -> c_int;
     fn swirl_set_null(variable: *mut zval);
     fn swirl_set_long(variable: *mut zval, value: i64);
     fn swirl_zval_true(value: *mut zval) -> bool;
@@ -164,6 +165,8 @@ c_half! {
     fn swirl_resource_count() -> u32;
 
     // descriptor.c
+    fn swirl_stream_socket(value: *mut zval, fd: *mut c_int) -> c_int;
+    fn swirl_close_stream(value: *mut zval) -> c_int;
     fn swirl_descriptor(value: *mut zval) -> i64;
 
     // objects.c
@@ -260,6 +263,11 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Scheduler: *mut ClassEntry;
+        pub static mut swirl_ce_Async_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Socket: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Socket_Exception: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_MySQL: *mut ClassEntry;
@@ -279,6 +287,7 @@ pub mod ce {
         pub static mut swirl_ce_Server_TaskResult: *mut ClassEntry;
         pub static mut swirl_ce_Connection_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut zend_ce_type_error: *mut ClassEntry;
         pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
         pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;
