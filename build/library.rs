@@ -16,7 +16,7 @@ struct Source {
     path: PathBuf,
     classes: Vec<String>,
     functions: Vec<String>,
-    /// Short name, class.
+    /// Short name, class, both in lower case.
     aliases: Vec<(String, String)>,
 }
 
@@ -36,8 +36,8 @@ pub fn tables(folder: &Path) -> Result<String, String> {
     });
     let mut aliases: Vec<_> = sources.iter().flat_map(|source| source.aliases.clone()).collect();
     aliases.sort();
-    let aliases =
-        aliases.iter().map(|(alias, class)| format!("    ({:?}, {:?}),\n", alias.to_lowercase(), class.to_lowercase()));
+    let aliases = aliases.iter().map(|(alias, class)| format!("    ({alias:?}, {class:?}),
+"));
     Ok(format!(
         "/// Name, ended by zero, and code.\nstatic FILES: &[(&str, &str)] = &[\n{}];\n\n\
          /// Classes in lower case, sorted, and the index of the file.\n{}\
@@ -84,7 +84,7 @@ fn read(path: PathBuf) -> Result<Source, String> {
             aliases.extend(names.split(',').map(|name| name.trim().to_owned()));
         } else if let Some(name) = class(line) {
             let name = format!("{namespace}{name}");
-            source.aliases.extend(aliases.drain(..).map(|alias| (alias, name.clone())));
+            source.aliases.extend(aliases.drain(..).map(|alias: String| (alias.to_lowercase(), name.to_lowercase())));
             source.classes.push(name);
         }
     }
