@@ -36,8 +36,7 @@ pub fn tables(folder: &Path) -> Result<String, String> {
     });
     let mut aliases: Vec<_> = sources.iter().flat_map(|source| source.aliases.clone()).collect();
     aliases.sort();
-    let aliases = aliases.iter().map(|(alias, class)| format!("    ({alias:?}, {class:?}),
-"));
+    let aliases = aliases.iter().map(|(alias, class)| format!("    ({alias:?}, {class:?}),\n"));
     Ok(format!(
         "/// Name, ended by zero, and code.\nstatic FILES: &[(&str, &str)] = &[\n{}];\n\n\
          /// Classes in lower case, sorted, and the index of the file.\n{}\
