@@ -120,8 +120,17 @@ function declared(): array
     // Defaults of parameters that the sockets extension names; it need not be there.
     $others = array_filter(['AF_INET' => 2, 'SOCK_STREAM' => 1, 'IPPROTO_IP' => 0], fn ($name) => !defined($name), ARRAY_FILTER_USE_KEY);
     array_walk($others, fn ($value, $name) => define($name, $value));
+    // A class may extend one of a later file.
+    spl_autoload_register(function (string $name) use ($files): void {
+        $declares = '~^(abstract |final )*(class|interface) ' . preg_quote(basename(strtr($name, '\\', '/'))) . '\b~m';
+        foreach ($files as $file) {
+            if (preg_match($declares, (string) file_get_contents($file))) {
+                require_once $file;
+            }
+        }
+    });
     foreach ($files as $file) {
-        require $file;
+        require_once $file;
     }
     $classes = array_values(array_diff(get_declared_classes(), $classes));
     $functions = get_defined_functions()['user'];
