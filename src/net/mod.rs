@@ -9,6 +9,7 @@
 pub mod channel;
 pub mod failure;
 pub mod mysql;
+pub mod postgres;
 pub mod redis;
 pub mod stream;
 pub mod tls;

@@ -10,6 +10,7 @@ pub mod exit_exception;
 pub mod lock;
 mod mysql;
 mod pool;
+mod postgres;
 pub mod process;
 pub mod process_lock;
 mod redis;
@@ -31,6 +32,7 @@ pub fn register() {
     lock::register();
     mysql::register();
     pool::register();
+    postgres::register();
     process::register();
     process_lock::register();
     redis::register();
