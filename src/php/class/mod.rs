@@ -11,6 +11,7 @@ pub mod http;
 pub mod lock;
 mod mysql;
 mod pool;
+mod postgres;
 pub mod process;
 pub mod process_lock;
 mod redis;
@@ -33,6 +34,7 @@ pub fn register() {
     lock::register();
     mysql::register();
     pool::register();
+    postgres::register();
     process::register();
     process_lock::register();
     redis::register();
