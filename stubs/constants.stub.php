@@ -68,6 +68,15 @@ const SWOOLE_CHANNEL_CLOSED = -2;
 /** The waiting coroutine was cancelled. */
 const SWOOLE_CHANNEL_CANCELED = -3;
 
+// PostgreSQL clients.
+
+/** Rows by name. */
+const SW_PGSQL_ASSOC = 1;
+/** Rows by number. */
+const SW_PGSQL_NUM = 2;
+/** Rows by name and number. */
+const SW_PGSQL_BOTH = 3;
+
 // MySQL clients: numbers of what is no error of the server.
 
 /** Anything else. */

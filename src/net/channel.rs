@@ -89,6 +89,11 @@ impl Channel {
         self.at == self.incoming.len() && matches!(self.try_fill(), Ok(Filled::Not { .. }))
     }
 
+    /// Whether the other side has not closed the connection, as far as can be told without waiting.
+    pub fn is_open(&mut self) -> bool {
+        self.try_fill().is_ok()
+    }
+
     /// Sends all of it.
     pub fn send(&mut self, bytes: &[u8], deadline: Option<Nanos>) -> Result<(), Failure> {
         let Some(session) = &mut self.session else { return self.stream.write_all(bytes, deadline) };

@@ -17,6 +17,7 @@ pub mod failure;
 pub mod http;
 mod listener;
 pub mod mysql;
+pub mod postgres;
 pub mod redis;
 pub mod socket;
 pub mod stream;

@@ -159,6 +159,7 @@ c_half! {
     fn swirl_try_unserialize(bytes: *const c_char, length: usize, result: *mut zval) -> c_int;
     fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
     fn swirl_call_function(name: *const c_char, argc: u32, argv: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_object_of(class: *const c_char, length: usize, properties: *mut zval, arguments: *mut zval, result: *mut zval) -> c_int;
     fn swirl_objects(result: *mut zval);
     fn swirl_object_by_handle(handle: i64) -> *mut Object;
     fn swirl_object_count() -> u32;
@@ -273,6 +274,8 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_MySQL: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_MySQL_Exception: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_MySQL_Statement: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_PostgreSQL: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_PostgreSQLStatement: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Redis: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Process: *mut ClassEntry;

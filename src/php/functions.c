@@ -81,6 +81,43 @@ int swirl_call_function(const char *name, uint32_t argc, zval *argv, zval *resul
 	return outcome_of(bailed);
 }
 
+static void make_object(zend_string *name, HashTable *properties, HashTable *arguments, zval *result)
+{
+	zend_class_entry *ce = zend_lookup_class(name);
+	if (!ce) {
+		if (!EG(exception)) {
+			zend_error(E_WARNING, "Could not find class '%s'", ZSTR_VAL(name));
+		}
+		return;
+	}
+	if (object_init_ex(result, ce) != SUCCESS) {
+		ZVAL_UNDEF(result);
+		return;
+	}
+	zend_merge_properties(result, properties);
+	if (ce->constructor) {
+		zval ignored;
+		zend_call_known_function(ce->constructor, Z_OBJ_P(result), ce, &ignored, 0, NULL, arguments);
+		zval_ptr_dtor(&ignored);
+	} else if (arguments && zend_hash_num_elements(arguments)) {
+		zend_throw_exception_ex(zend_ce_exception, 0, "Class %s does not have a constructor hence you cannot use ctor_params", ZSTR_VAL(ce->name));
+	}
+}
+
+/* An object with these properties, whose constructor is called last. No value, and a warning, when there is no such class. */
+int swirl_object_of(const char *class, size_t length, zval *properties, zval *arguments, zval *result)
+{
+	volatile bool bailed = false;
+	zend_string *name = zend_string_init(class, length, false);
+	zend_try {
+		make_object(name, Z_ARRVAL_P(properties), Z_TYPE_P(arguments) == IS_ARRAY ? Z_ARRVAL_P(arguments) : NULL, result);
+	} zend_catch {
+		bailed = true;
+	} zend_end_try();
+	zend_string_release(name);
+	return outcome_of(bailed);
+}
+
 static bool is_alive(zend_object *object)
 {
 	return object && IS_OBJ_VALID(object) && !(OBJ_FLAGS(object) & IS_OBJ_FREE_CALLED);

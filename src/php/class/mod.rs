@@ -12,6 +12,7 @@ pub mod http;
 pub mod lock;
 mod mysql;
 pub mod pool;
+mod postgres;
 pub mod process;
 pub mod process_lock;
 mod redis;
@@ -37,6 +38,7 @@ pub fn register() {
     lock::register();
     mysql::register();
     pool::register();
+    postgres::register();
     process::register();
     process_lock::register();
     redis::register();
