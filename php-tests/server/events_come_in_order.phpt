@@ -9,8 +9,7 @@ $say = fn($what) => fn($server, ...$args) => print("$what " . json_encode($args)
 $closed = false;
 serve($server, ['enable_coroutine' => true], [
     'start' => fn($server) => claim('the master is this process', $server->master_pid, getmypid()),
-    'WORKERSTART' => $say('worker'),
-    'connect' => $say('connect'),
+    'CONNECT' => $say('connect'),
     'receive' => function ($server, $fd, $reactor, $data) {
         echo "receive $data\n";
         claim('it exists', $server->exists($fd));
@@ -39,7 +38,6 @@ claim('start() again', @$server->start(), false);
 ?>
 --EXPECTF--
 the master is this process: yes
-worker [0]
 connect [1,%d]
 receive hi
 it exists: yes

@@ -23,14 +23,14 @@ foreach ($ways as $name => [$settings, $packets]) {
     ], function ($server) use ($packets, &$got, $name) {
         $client = client($server);
         fwrite($client, implode($packets));
-        wait_until(fn() => count($got) === count($packets));
+        wait_until(function () use (&$got, $packets) { return count($got) === count($packets); });
         claim("$name, all at once", $got, $packets);
         $got = [];
         foreach (str_split(implode($packets)) as $byte) {
             fwrite($client, $byte);
             Swoole\Coroutine::sleep(0.001);
         }
-        wait_until(fn() => count($got) === count($packets));
+        wait_until(function () use (&$got, $packets) { return count($got) === count($packets); });
         claim("$name, byte by byte", $got, $packets);
     });
     unset($server);

@@ -174,6 +174,13 @@ pub fn throw_with_code<T>(exception: Exception, message: &str, code: i64) -> Out
     Err(Thrown)
 }
 
+/// Throws an exception of any class.
+pub(crate) fn throw_as<T>(ce: *mut ffi::ClassEntry, message: &str, code: i64) -> Outcome<T> {
+    // SAFETY: the C half's contract; class entries are set at startup.
+    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), code) };
+    Err(Thrown)
+}
+
 /// Throws a plain `Error`.
 pub fn throw_plain<T>(message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract; no class means `Error`.
@@ -186,6 +193,12 @@ pub fn value_error<T>(number: u32, message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract.
     unsafe { ffi::swirl_value_error(number, c_text(message).as_ptr()) };
     Err(Thrown)
+}
+
+/// Throws a `TypeError` in one's own words.
+pub fn throw_type<T>(message: &str) -> Outcome<T> {
+    // SAFETY: PHP's own class is there from the start.
+    throw_as(unsafe { ffi::ce::zend_ce_type_error }, message, 0)
 }
 
 /// Throws a `TypeError` about argument `number` (from 1).

@@ -90,6 +90,12 @@ impl<T: Default + 'static> Class<T> {
     }
 }
 
+/// The name of an object's class.
+pub(crate) fn class_name(object: *mut ffi::Object) -> String {
+    // SAFETY: the C half's contract; the name is copied.
+    unsafe { super::value::from_c(ffi::swirl_class_name(object)) }.to_owned()
+}
+
 /// Sets a declared property, by its place in the class, to an int.
 pub(crate) fn set_long(object: *mut ffi::Object, place: usize, value: i64) {
     // SAFETY: declared properties lie in the object in the order of their declaration; what lies there is let go of.
