@@ -13,6 +13,7 @@ use crate::php::class::http::response::HEADER;
 use crate::php::class::http::response::TRAILER;
 use crate::php::error;
 use crate::php::ffi;
+use crate::php::log;
 use crate::php::object;
 use crate::php::value::Key;
 use crate::php::value::Owned;
@@ -20,6 +21,9 @@ use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::find;
 use crate::php::value::tag;
+
+/// A field that says what another one rules out: Swoole's number.
+const CONFLICT: i32 = 7105;
 
 /// What follows the head.
 #[derive(Clone, Copy)]
@@ -106,8 +110,8 @@ pub fn write(
     // A reference of our own: a value's __toString() may change the property.
     let fields = object::property(object, HEADER as usize).share();
     let mut coding = choose(exchange, &fields, body);
-    let drops_length = matches!(body, Body::Chunked | Body::UntilClose) || coding.is_some();
-    let seen = write_fields(out, &fields, drops_length)?;
+    let is_stream = matches!(body, Body::Chunked | Body::UntilClose);
+    let seen = write_fields(out, &fields, is_stream || coding.is_some(), is_stream)?;
     let cookies = object::property(object, COOKIE as usize).share();
     each_text(&cookies, |_, cookie| reply::field(out, b"Set-Cookie", cookie))?;
     if !seen.has(Known::Server) {
@@ -195,7 +199,7 @@ fn choose(exchange: &Exchange, fields: &Owned, body: Body) -> Option<Coding> {
     (!is_coded && allowed).then_some(coding)
 }
 
-fn write_fields(out: &mut Vec<u8>, fields: &Owned, drops_length: bool) -> Outcome<Seen> {
+fn write_fields(out: &mut Vec<u8>, fields: &Owned, drops_length: bool, is_stream: bool) -> Outcome<Seen> {
     let mut seen = Seen::default();
     each_text(fields, |key, value| {
         let mut digits = Vec::new();
@@ -208,6 +212,10 @@ fn write_fields(out: &mut Vec<u8>, fields: &Owned, drops_length: bool) -> Outcom
         };
         let known = known(name);
         if known == Some(Known::ContentLength) && drops_length {
+            let other =
+                if is_stream { "You have set 'Transfer-Encoding'" } else { "The client has set 'Accept-Encoding'" };
+            let what = format!("{other}, 'Content-Length' will be ignored");
+            log::error(log::WARNING, CONFLICT, "Response::end", what.as_bytes());
             return;
         }
         if let Some(known) = known {

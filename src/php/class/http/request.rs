@@ -238,7 +238,10 @@ handlers! {
         args.expect(0, 0)?;
         match exchange(&args) {
             Some(exchange) => ret.set(Val::bytes(exchange.message.borrow().method())),
-            None => ret.bool(false),
+            None => match begun_method(&args) {
+                Some(method) => ret.set(Val::bytes(&method)),
+                None => ret.bool(false),
+            },
         }
         Ok(())
     }
@@ -304,6 +307,13 @@ impl Parser {
             Err(_) => (0, None),
         }
     }
+}
+
+/// The method of a request that has not come completely.
+fn begun_method(args: &Args) -> Option<Vec<u8>> {
+    let parser = CLASS.shared(args.this()).parser.borrow();
+    let data = &parser.as_ref()?.data;
+    data.iter().position(|&byte| byte == b' ').map(|end| data[..end].to_vec())
 }
 
 fn is_parsing(args: &Args) -> bool {

@@ -89,6 +89,7 @@ impl Wire for ServerWire {
         array
             .long("server_port", self.local().1.into())
             .long("remote_port", port.into())
+            .value("server_addr", Owned::take(Val::string(&self.local().0)))
             .value("remote_addr", Owned::take(Val::string(&peer)))
             .long("master_time", received as i64)
     }
