@@ -108,6 +108,8 @@ impl Manager {
         }
         self.read_letters()?;
         while let Ok(Some(news)) = process::news(-1, 0) {
+            // Its last letter came before its end, and says that its connections go on.
+            self.read_letters()?;
             self.replace(news)?;
         }
         if self.is_late() {

@@ -180,6 +180,7 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
     drop(early);
     let looked_after = Rc::clone(run);
     event_loop::after_every_turn(move || {
+        letters::read_put_off(here, &looked_after);
         if looked_after.worker.is_ending() {
             try_to_end(here, &looked_after, number);
         }
@@ -245,7 +246,7 @@ pub fn stop(here: Here, run: &Rc<Run>) {
         let _ = run.post.send(run.manager_box(), letter, event_loop::is_running());
     }
     if !run.flags.reload_async {
-        hand_over(run);
+        // After this turn.
         event_loop::exit();
     }
 }
