@@ -4,7 +4,10 @@
 //! made at the first need and made anew in a forked child.
 
 use crate::coroutine;
+use crate::coroutine::WaitReason;
+use crate::coroutine::Wake;
 use crate::coroutine::Waker;
+use crate::io::conflict::Conflict;
 use crate::io::inbox::Remote;
 use crate::io::pool::Pool;
 use crate::io::readiness::Readiness;
@@ -113,13 +116,30 @@ pub fn poll_once(timeout: Option<Duration>, events: &mut Vec<LoopEvent>) -> io::
 }
 
 /// Says that `fd` is about to be closed: those who wait for it wake and find it closed, its watch ends.
+///
+/// Who waits for nothing else runs at once, with its wait cancelled: whoever closes a descriptor frees next what the
+/// waiter still uses, a stream's buffers for one. So the waiter must be out of there before the close goes on.
 pub fn closed(fd: RawFd) {
-    let wakers = with_existing(|driver| {
+    let waiters = with_existing(|driver| {
         driver.reactor.forget(fd);
-        driver.readiness.close(fd, &mut driver.wakers);
-        std::mem::take(&mut driver.wakers)
+        driver.readiness.close(fd)
     });
-    wake_all(&mut wakers.unwrap_or_default());
+    for waiter in waiters.into_iter().flatten().flatten() {
+        let reason = coroutine::wait_of(waiter.coroutine).map(|(reason, _)| reason);
+        let only_here = matches!(reason, Some(WaitReason::Readable(own) | WaitReason::Writable(own)) if own == fd);
+        if only_here && coroutine::park_ban() == 0 {
+            coroutine::wake_now(waiter.waker, Wake::Cancelled);
+        } else {
+            coroutine::wake(waiter.waker);
+        }
+    }
+}
+
+/// What the running coroutine would hear if it waited to read from `fd` now.
+pub fn reading_conflict(fd: RawFd) -> Option<Conflict> {
+    let asker = coroutine::current_id()?;
+    let waiter = Waiter { waker: coroutine::waker(), coroutine: asker, interest: Interest::READ };
+    with_existing(|driver| driver.readiness.join(fd, &waiter).err()).flatten()
 }
 
 /// The handle by which other threads wake coroutines of this one.

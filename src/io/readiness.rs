@@ -207,17 +207,17 @@ impl Readiness {
     }
 
     /// Takes out everybody, for the descriptor ends here.
-    pub fn close(&mut self, fd: RawFd, wakers: &mut Vec<Waker>) {
+    pub fn close(&mut self, fd: RawFd) -> [Option<Waiter>; 2] {
         let Some(slot) = self.slots.get_mut(fd as usize) else {
-            return;
+            return [None, None];
         };
         slot.closes = slot.closes.wrapping_add(1);
-        slot.is_edge = false;
         (slot.known, slot.dry, slot.ended, slot.stream) = (false, false, false, None);
+        slot.is_edge = false;
         slot.edges = None;
         let waiters = [slot.reader.take(), slot.writer.take()];
-        wakers.extend(waiters.iter().flatten().map(|waiter| waiter.waker));
         self.set_watch(fd, None);
+        waiters
     }
 
     /// Whether a descriptor is registered once and for all.

@@ -166,6 +166,11 @@ impl Connection {
         self.state.get() == State::Gone
     }
 
+    /// Whether it is not read from.
+    pub fn is_paused(&self) -> bool {
+        self.is_paused.get()
+    }
+
     /// How many bytes wait to go out.
     pub fn queued(&self) -> usize {
         self.queued.get()

@@ -143,6 +143,25 @@ pub fn wait_many<const N: usize>(fds: &[Option<RawFd>; N], timeout: Option<Durat
     Ok(polled.map(|one| one.revents != 0))
 }
 
+/// Waits on this thread until one of these has any of its events, at most as long as `timeout`. What each of them has.
+#[cfg(target_os = "linux")]
+pub fn wait_any(fds: &[(RawFd, libc::c_short)], timeout: Option<Duration>) -> io::Result<Vec<libc::c_short>> {
+    let mut polled: Vec<_> = fds.iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect();
+    let milliseconds = timeout.map_or(-1, |left| left.as_nanos().div_ceil(1_000_000).min(i32::MAX as u128) as i32);
+    loop {
+        // SAFETY: pointer and length are those of a live array.
+        let ready =
+            unsafe { (crate::sys::real::real().poll)(polled.as_mut_ptr(), polled.len() as libc::nfds_t, milliseconds) };
+        if ready >= 0 {
+            return Ok(polled.iter().map(|one| one.revents).collect());
+        }
+        let why = io::Error::last_os_error();
+        if why.kind() != io::ErrorKind::Interrupted {
+            return Err(why);
+        }
+    }
+}
+
 /// The socket's own timeout, if it has one.
 pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> {
     let option = match direction {

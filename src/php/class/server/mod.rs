@@ -30,6 +30,7 @@ mod port;
 mod start;
 mod streams;
 mod tasks;
+mod web;
 mod worker;
 
 use std::cell::Cell;
@@ -42,6 +43,7 @@ use std::rc::Rc;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
+use crate::php::class::http::c;
 use crate::php::entry;
 use crate::php::error;
 use crate::php::error::code;
@@ -127,7 +129,12 @@ thread_local! {
 /// At module startup.
 pub fn register() {
     // SAFETY: class entries are registered by now.
-    unsafe { CLASS.install(ffi::ce::swirl_ce_Server, Some(get_gc)) };
+    unsafe {
+        CLASS.install(ffi::ce::swirl_ce_Server, Some(get_gc));
+        for class in [c::ce::swirl_ce_Http_Server, c::ce::swirl_ce_WebSocket_Server] {
+            CLASS.inherit(class);
+        }
+    }
     port::register();
     iterator::register();
     tasks::register();

@@ -18,6 +18,7 @@ use super::master;
 use super::options::Options;
 use super::port::Port;
 use super::property;
+use super::web;
 use super::worker;
 use crate::php::args::Outcome;
 use crate::php::class::process;
@@ -209,7 +210,13 @@ fn is_complete(here: Here) -> bool {
             error::fatal("require onPacket callback");
             return false;
         }
-        if port.kind.is_stream() && !has(PortEvent::Receive) {
+        if port.kind.is_stream() && web::speaks(here, port) {
+            let (event, complaint) = web::needed(here, port);
+            if !has(event) {
+                error::fatal(complaint);
+                return false;
+            }
+        } else if port.kind.is_stream() && !has(PortEvent::Receive) {
             error::fatal("require onReceive callback");
             return false;
         }

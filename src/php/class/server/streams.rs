@@ -11,6 +11,7 @@ use super::events;
 use super::events::PortEvent;
 use super::port::Port;
 use super::start::Run;
+use super::web;
 use super::worker;
 use crate::php::call::Callable;
 use crate::php::ending;
@@ -73,7 +74,7 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
     let opened = hub.add_port(hub::Port {
         socket: Rc::clone(&port.socket),
         marks: port.marks(),
-        protocol: Box::new(protocol),
+        protocol: if web::speaks(here, port) { web::maker(here, run, hub, port) } else { Box::new(protocol) },
         number: port.index,
         reads_at_once: !run.flags.delays_reading,
     });
