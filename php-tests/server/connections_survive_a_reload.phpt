@@ -8,13 +8,16 @@ require __DIR__ . '/server.inc';
 foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 2, 'log_level' => SWOOLE_LOG_NONE, 'open_eof_split' => true, 'package_eof' => "\n"]);
+    $started = new Swoole\Atomic(0);
+    $server->on('WorkerStart', fn() => $started->add());
     $server->on('Receive', fn($server, $fd, $reactor, $data) => $server->send($fd, $server->worker_pid . ' ' . $data));
-    $server->addProcess(new Swoole\Process(function () use ($server, $name) {
+    $server->addProcess(new Swoole\Process(function () use ($server, $name, $started) {
         $client = client($server);
         stream_set_timeout($client, 10);
         $served = [];
-        $answers = 0;
-        for ($number = 0; count($served) < 6 && $number < 100_000; $number++) {
+        $answers = $asked = $reloads = 0;
+        while (count($served) < 6) {
+            $number = $asked++;
             fwrite($client, "$number\n");
             $line = fgets($client);
             if ($line === false) {
@@ -23,10 +26,13 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
             [$pid, $echoed] = explode(' ', $line);
             $answers += (int) $echoed === $number;
             $served[$pid] = true;
-            // One that is going on makes another one wait for nothing: then the next request asks again.
-            $number % 20 === 0 && $server->reload();
+            // The next one begins when all workers of the last one are there.
+            if ($started->get() === 2 * ($reloads + 1) && $reloads < 5) {
+                $server->reload();
+                $reloads++;
+            }
         }
-        claim("$name: each request has its answer", $answers, $number);
+        claim("$name: each request has its answer", $answers, $asked);
         claim("$name: by six workers, one after the other", count($served), 6);
         $server->shutdown();
         sleep(10);

@@ -1,6 +1,6 @@
 //! What one worker counts, for all to read.
 //!
-//! Always true: only the worker itself writes, so that counting takes no locked instruction.
+//! Always true: only the worker itself counts, so that counting takes no locked instruction.
 
 use std::io;
 use std::sync::atomic::AtomicU64;
@@ -22,6 +22,8 @@ pub enum Counter {
     BytesReceived,
     BytesSent,
     Coroutines,
+    /// The process that was told to end, by the manager: a signal that comes in a process's first moment is lost.
+    Told,
 }
 
 /// What a worker is doing.

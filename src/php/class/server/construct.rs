@@ -197,6 +197,7 @@ fn make(object: *mut ffi::Object, mode: Mode) -> &'static Server {
     let server = Server {
         mode,
         ports: RefCell::default(),
+        port_objects: RefCell::default(),
         callbacks: RefCell::default(),
         options: RefCell::new(Options::of_server()),
         processes: RefCell::default(),
@@ -233,6 +234,8 @@ fn add_port(here: Here, host: &str, port: i64, kind: i64) -> std::io::Result<Rc<
     let index = here.server.ports.borrow().len();
     let made = Port::new(index, kind, tls, host, port, socket);
     let object = port::make_object(&made, here.object);
+    // A script may take it out of the property.
+    here.server.port_objects.borrow_mut().push(object.get().share());
     here.server.ports.borrow_mut().push(Rc::clone(&made));
     append(here.object, property::PORTS, object);
     Ok(made)

@@ -76,6 +76,13 @@ pub fn watch(here: Here, run: &Rc<Run>) {
     }
 }
 
+/// Reads the letters that came while a call waited for another one.
+pub(super) fn read_put_off(here: Here, run: &Rc<Run>) {
+    for letter in run.worker.put_off.take() {
+        read(here, run, letter);
+    }
+}
+
 fn read(here: Here, run: &Rc<Run>, letter: Letter) {
     match letter.about {
         About::Message => message(here, run, &letter),

@@ -108,6 +108,8 @@ impl Manager {
         }
         self.read_letters()?;
         while let Ok(Some(news)) = process::news(-1, 0) {
+            // Its last letter came before its end, and says that its connections go on.
+            self.read_letters()?;
             self.replace(news)?;
         }
         if self.is_late() {
@@ -261,6 +263,9 @@ impl Manager {
     /// In a reload: tells the next worker to end. False when that was the last.
     fn stop_next(&mut self) -> bool {
         while let Some(pid) = self.workers.next_to_stop() {
+            if let Some(place) = self.workers.place_of(pid) {
+                self.run.counters[place].set(Counter::Told, pid as u64);
+            }
             if spawn::kill(pid, libc::SIGTERM).is_ok() {
                 return true;
             }

@@ -80,6 +80,8 @@ enum Role {
 struct Server {
     mode: Mode,
     ports: RefCell<Vec<Rc<Port>>>,
+    /// PHP's objects of the ports.
+    port_objects: RefCell<Vec<Owned>>,
     callbacks: RefCell<[Option<Rc<Callable>>; EVENTS.len()]>,
     options: RefCell<Options>,
     /// The objects of `addProcess`.
@@ -223,8 +225,8 @@ unsafe extern "C" fn get_gc(object: *mut ffi::Object, table: *mut *mut Val, coun
                 for callback in server.callbacks.borrow().iter().flatten() {
                     ffi::swirl_gc_add(buffer, &mut callback.value());
                 }
-                for process in server.processes.borrow().iter() {
-                    ffi::swirl_gc_add(buffer, &mut process.get());
+                for object in server.processes.borrow().iter().chain(server.port_objects.borrow().iter()) {
+                    ffi::swirl_gc_add(buffer, &mut object.get());
                 }
             }
         });

@@ -14,6 +14,7 @@ use super::start::Run;
 use super::web;
 use super::worker;
 use crate::php::call::Callable;
+use crate::php::ending;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::log;
@@ -120,7 +121,7 @@ fn ask(function: &Callable, head: &[u8]) -> i64 {
 
 impl Calls {
     fn call(&self, callback: Option<&Rc<Callable>>, connection: &Connection, reactor: i64) {
-        let Some(callback) = callback else { return };
+        let Some(callback) = callback.filter(|_| !ending::is_ending()) else { return };
         let session = connection.session;
         if !self.run.flags.event_objects {
             let mut args = [Val::object(self.here.object), Val::long(session), Val::long(reactor)];
@@ -142,7 +143,7 @@ impl Calls {
 
     /// Brings a packet to PHP.
     fn deliver(&self, connection: &Rc<Connection>, packet: &[u8]) {
-        let Some(receive) = &self.receive else { return };
+        let Some(receive) = self.receive.as_ref().filter(|_| !ending::is_ending()) else { return };
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
         let data = Owned::take(Val::bytes(packet));

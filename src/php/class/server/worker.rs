@@ -178,8 +178,13 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
         obey(here, early);
     }
     drop(early);
+    let was_told = run.own_counters().is_some_and(|own| own.get(Counter::Told) == u64::from(std::process::id()));
+    if was_told || run.is_ending.load(Relaxed) != 0 {
+        stop(here, run);
+    }
     let looked_after = Rc::clone(run);
     event_loop::after_every_turn(move || {
+        letters::read_put_off(here, &looked_after);
         if looked_after.worker.is_ending() {
             try_to_end(here, &looked_after, number);
         }
@@ -245,7 +250,7 @@ pub fn stop(here: Here, run: &Rc<Run>) {
         let _ = run.post.send(run.manager_box(), letter, event_loop::is_running());
     }
     if !run.flags.reload_async {
-        hand_over(run);
+        // After this turn.
         event_loop::exit();
     }
 }
