@@ -8,8 +8,10 @@ use crate::coroutine;
 use crate::coroutine::Wake;
 use crate::hook::abort;
 use crate::hook::conflict;
+use crate::hook::decide;
 use crate::io;
 use crate::io::Interest;
+use crate::io::Told;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 use crate::sys::errno;
@@ -94,14 +96,19 @@ pub fn retry_all(fd: RawFd, interest: Interest, length: usize, mut attempt: impl
 
 /// Parks until `fd` may be ready, or says why not.
 pub fn wait(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<(), Errno> {
-    match parked(|| io::wait_fd(fd, interest, deadline)) {
-        Ok(Wake::Ready) => Ok(()),
-        Ok(Wake::TimedOut) => Err(libc::EAGAIN),
-        Ok(Wake::Cancelled) => {
+    wait_told::<{ decide::PHP }>(fd, interest, deadline).map(drop)
+}
+
+/// As [`wait`], and tells what the kernel said; nothing of a descriptor that is always ready.
+pub fn wait_told<const CALLER: u32>(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<Option<Told>, Errno> {
+    match parked(|| io::wait_known_fd(fd, interest, deadline)) {
+        Ok((Wake::Ready, told)) => Ok(told),
+        Ok((Wake::TimedOut, _)) => Err(libc::EAGAIN),
+        Ok((Wake::Cancelled, _)) => {
             abort::note([fd]);
             Err(libc::ECONNABORTED)
         }
-        Err(error) => Err(conflict::errno_of(error)),
+        Err(error) => Err(conflict::errno_of::<CALLER>(error)),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The host says it to the user (an error that names both coroutines); the caller sees EBUSY.
 
+use crate::hook::decide;
 use crate::io::Conflict;
 use crate::sys::errno::Errno;
 use std::sync::OnceLock;
@@ -14,12 +15,15 @@ pub fn set_report(report: fn(Conflict)) {
     let _ = REPORT.set(report);
 }
 
-/// The errno for an error of a wait; reports a conflict.
+/// The errno for an error of a wait; reports a conflict, unless the caller is a library whose driver has an error of its
+/// own for that, as Swoole's for PostgreSQL has.
 #[cold]
-pub fn errno_of(error: std::io::Error) -> Errno {
+pub fn errno_of<const CALLER: u32>(error: std::io::Error) -> Errno {
     if let Some(conflict) = Conflict::of(&error) {
         drop(error);
-        if let Some(report) = REPORT.get() {
+        if CALLER != decide::PGSQL
+            && let Some(report) = REPORT.get()
+        {
             report(conflict);
         }
         return libc::EBUSY;

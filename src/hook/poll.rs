@@ -16,6 +16,7 @@ use crate::hook::decide;
 use crate::hook::flags;
 use crate::io;
 use crate::io::Interest;
+use crate::io::Told;
 use crate::sys::clock;
 use crate::sys::errno;
 use crate::sys::errno::Errno;
@@ -38,7 +39,7 @@ pub unsafe extern "C" fn poll<const CALLER: u32>(fds: *mut pollfd, count: nfds_t
             return (real().poll)(fds, count, timeout);
         }
         let timeout = u64::try_from(timeout).ok().map(Duration::from_millis);
-        poll_until(fds, count, timeout)
+        poll_until::<CALLER>(fds, count, timeout)
     }
 }
 
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn ppoll<const CALLER: u32>(
         }
         match timeout.as_ref().map(duration) {
             Some(None) => fail(libc::EINVAL) as c_int,
-            timeout => poll_until(fds, count, timeout.flatten()),
+            timeout => poll_until::<CALLER>(fds, count, timeout.flatten()),
         }
     }
 }
@@ -113,7 +114,7 @@ pub fn duration(time: &timespec) -> Option<Duration> {
 }
 
 /// Parks until one of `wanted` may be ready: `Ok(false)` at the deadline, or errno.
-pub fn wait_for_any<I>(wanted: I, deadline: Deadline) -> Result<bool, Errno>
+pub fn wait_for_any<const CALLER: u32, I>(wanted: I, deadline: Deadline) -> Result<bool, Errno>
 where
     I: Iterator<Item = (RawFd, Interest)> + Clone,
 {
@@ -125,14 +126,14 @@ where
         Some((fd, _)) => WaitReason::Readable(fd),
         None => WaitReason::Poll { fds: count as u32 },
     };
-    match attempt::parked(|| io::wait_fds(reason, wanted.clone(), deadline)) {
+    match attempt::parked(|| io::wait_known_fds(reason, wanted.clone(), deadline)) {
         Ok(Wake::Ready) => Ok(true),
         Ok(Wake::TimedOut) => Ok(false),
         Ok(Wake::Cancelled) => {
             abort::note(wanted.map(|(fd, _)| fd));
             Err(libc::ECONNABORTED)
         }
-        Err(error) => Err(conflict::errno_of(error)),
+        Err(error) => Err(conflict::errno_of::<CALLER>(error)),
     }
 }
 
@@ -152,16 +153,19 @@ unsafe fn acts<const CALLER: u32>(fds: *const pollfd, count: nfds_t) -> bool {
 /// # Safety
 ///
 /// As for `poll`.
-unsafe fn poll_until(fds: *mut pollfd, count: nfds_t, timeout: Option<Duration>) -> c_int {
+unsafe fn poll_until<const CALLER: u32>(fds: *mut pollfd, count: nfds_t, timeout: Option<Duration>) -> c_int {
     let before = errno::get();
     let deadline = timeout.map(clock::after);
+    // SAFETY: the caller's promise: there is one.
+    let mut dry = count == 1 && timeout != Some(Duration::ZERO) && unsafe { is_dry(&*fds) };
     loop {
         // SAFETY: the caller's promise.
-        let ready = unsafe { (real().poll)(fds, count, 0) };
+        let ready = if dry { 0 } else { unsafe { (real().poll)(fds, count, 0) } };
         if ready < 0 {
             return ready;
         }
-        // SAFETY: the real call has just read and written the whole array.
+        dry = false;
+        // SAFETY: the real call has just read and written the whole array, or it is one that was read.
         let list = unsafe { list(fds, count) };
         if list.iter().any(|one| abort::is_broken(one.fd)) {
             return answer_broken(list, abort::is_broken);
@@ -170,18 +174,53 @@ unsafe fn poll_until(fds: *mut pollfd, count: nfds_t, timeout: Option<Duration>)
             attempt::spend();
             return ready;
         }
-        let late = match wait_for_any(wanted(list), deadline) {
-            Ok(woken) => !woken,
+        let told = match park::<CALLER>(list, deadline) {
             Err(libc::ECONNABORTED) => return cancelled(list, before),
             Err(error) => return fail(error) as c_int,
+            Ok(told) => told,
         };
         errno::set(before);
-        if late {
+        match told {
+            Some(told) if answer_told(list, told) => return 1,
+            Some(_) => {}
             // What came at the last moment still counts.
             // SAFETY: the caller's promise.
-            return unsafe { (real().poll)(fds, count, 0) };
+            None => return unsafe { (real().poll)(fds, count, 0) },
         }
     }
+}
+
+/// Whether a wait to read, and nothing else, would begin here.
+fn is_dry(one: &pollfd) -> bool {
+    one.fd >= 0 && interest(one.events & !libc::POLLPRI) == Interest::READ && io::is_dry(one.fd)
+}
+
+/// Parks until one of the list may be ready, and says what the kernel told; `None` at the deadline.
+fn park<const CALLER: u32>(list: &[pollfd], deadline: Deadline) -> Result<Option<Told>, Errno> {
+    if let [one] = list
+        && one.fd >= 0
+    {
+        match attempt::wait_told::<CALLER>(one.fd, interest(one.events), deadline) {
+            Ok(Some(told)) => return Ok(Some(told)),
+            // Always ready, but not for what is asked: only time ends that.
+            Ok(None) => {}
+            Err(libc::EAGAIN) => return Ok(None),
+            // Closed: the kernel has a word for that.
+            Err(libc::EBADF) => return Ok(Some(Told::default())),
+            Err(error) => return Err(error),
+        }
+    }
+    wait_for_any::<CALLER, _>(wanted(list), deadline).map(|woken| woken.then(Told::default))
+}
+
+/// Writes down what the kernel told of a single descriptor, if that is exactly what `poll` would say.
+fn answer_told(list: &mut [pollfd], told: Told) -> bool {
+    const PLAIN: c_short = libc::POLLIN | libc::POLLOUT | libc::POLLPRI | libc::POLLERR | libc::POLLHUP;
+    let [one] = list else { return false };
+    let readable = if told.readable { libc::POLLIN } else { 0 };
+    let writable = if told.writable { libc::POLLOUT } else { 0 };
+    one.revents = one.events & (readable | writable);
+    !told.more && one.events & !PLAIN == 0 && one.revents != 0
 }
 
 /// # Safety

@@ -102,7 +102,7 @@ unsafe fn select_until(end: c_int, sets: Sets, deadline: Deadline, once: bool) -
         let woken = if asked.wanted().any(|(fd, _)| abort::is_broken(fd)) {
             Err(libc::ECONNABORTED)
         } else {
-            wait_for_any(asked.wanted(), deadline)
+            wait_for_any::<{ decide::PHP }, _>(asked.wanted(), deadline)
         };
         // SAFETY: the caller's own sets, which the real call has emptied.
         unsafe { asked.put_back(sets) };

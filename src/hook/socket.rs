@@ -9,6 +9,7 @@ use crate::hook::attempt::patience;
 use crate::hook::attempt::retry;
 use crate::hook::attempt::retry_all;
 use crate::hook::decide;
+use crate::io;
 use crate::io::Interest;
 use crate::sys::real::real;
 use libc::MSG_DONTWAIT;
@@ -24,6 +25,9 @@ use libc::ssize_t;
 /// With these the real call does not wait either.
 const NEVER_WAITS: c_int = MSG_DONTWAIT | libc::MSG_ERRQUEUE | libc::MSG_OOB;
 
+/// With these a short answer does not say that there is nothing more.
+const LEAVES_SOME: c_int = libc::MSG_PEEK | libc::MSG_OOB | libc::MSG_ERRQUEUE;
+
 pub unsafe extern "C" fn recv<const CALLER: u32>(
     fd: c_int,
     buffer: *mut c_void,
@@ -34,10 +38,14 @@ pub unsafe extern "C" fn recv<const CALLER: u32>(
         // SAFETY: the caller's own arguments.
         return unsafe { (real().recv)(fd, buffer, length, flags) };
     }
-    receive(fd, length, flags, |done| {
+    let received = receive(fd, length, flags, |done| {
         // SAFETY: `done` never exceeds `length`, so this is the rest of the caller's buffer.
         unsafe { (real().recv)(fd, buffer.byte_add(done), length - done, flags | MSG_DONTWAIT) }
-    })
+    });
+    if received > 0 && (received as size_t) < length && flags & LEAVES_SOME == 0 {
+        io::took_less(fd);
+    }
+    received
 }
 
 pub unsafe extern "C" fn recvfrom<const CALLER: u32>(

@@ -10,9 +10,12 @@ use crate::io::pool::Pool;
 use crate::io::readiness::Readiness;
 use crate::io::readiness::Waiter;
 use crate::io::readiness::Watch;
+use crate::io::trust::Trust;
 use crate::reactor::Interest;
 use crate::reactor::Reactor;
 use crate::reactor::Ready;
+use crate::sys::clock;
+use crate::sys::clock::Nanos;
 use crate::sys::fork;
 use std::cell::Cell;
 use std::cell::RefCell;
@@ -57,6 +60,9 @@ pub(super) enum Claim {
 
 pub(super) struct Driver {
     reactor: Reactor,
+    trust: Trust,
+    /// When the kernel was last heard.
+    heard_at: Nanos,
     pub(super) readiness: Readiness,
     pub(super) remote: Remote,
     pub(super) pool: Arc<Pool>,
@@ -146,6 +152,8 @@ impl Driver {
         let remote = Remote::new(reactor.bell());
         Ok(Self {
             reactor,
+            trust: Trust::default(),
+            heard_at: clock::now(),
             readiness: Readiness::default(),
             remote,
             pool: Pool::new(),
@@ -160,10 +168,31 @@ impl Driver {
     /// Begins a wait: asks the kernel, then writes the waiter down.
     pub(super) fn claim(&mut self, fd: RawFd, waiter: Waiter) -> io::Result<Claim> {
         let interest = self.readiness.join(fd, &waiter)?;
+        self.arm(fd, interest, waiter, false)
+    }
+
+    /// Begins a wait of somebody who has just tried in vain, for a descriptor whose close will be told.
+    pub(super) fn claim_known(&mut self, fd: RawFd, waiter: Waiter) -> io::Result<Claim> {
+        let interest = self.readiness.join(fd, &waiter)?;
+        if !self.readiness.is_known(fd) || !self.reactor.holds(fd, interest) {
+            return self.arm(fd, interest, waiter, true);
+        }
+        self.trust.begin(self.heard_at, fd, waiter.waker);
+        Ok(Claim::Wait(self.readiness.enter(fd, waiter, true)))
+    }
+
+    fn arm(&mut self, fd: RawFd, interest: Interest, waiter: Waiter, known: bool) -> io::Result<Claim> {
         match self.reactor.arm(fd, interest) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(Claim::AlwaysReady),
             Err(error) => Err(error),
-            Ok(()) => Ok(Claim::Wait(self.readiness.enter(fd, waiter))),
+            Ok(()) => Ok(Claim::Wait(self.readiness.enter(fd, waiter, known))),
+        }
+    }
+
+    /// As [`Readiness::took_less`], unless nobody would tell when something comes.
+    pub(super) fn took_less(&mut self, fd: RawFd) {
+        if self.readiness.is_known(fd) && self.reactor.holds(fd, Interest::READ) {
+            self.readiness.took_less(fd);
         }
     }
 
@@ -197,9 +226,9 @@ impl Driver {
                 self.readiness.set_watch(fd, None);
             }
         }
-        // Wait.
+        // Wait, and see after those for whom it takes long.
         self.ready.clear();
-        let heard = self.reactor.wait(timeout, &mut self.ready);
+        let heard = self.wait(timeout);
         // Collect whom it concerns.
         for &ready in &self.ready {
             if let Some(watch) = self.readiness.news(ready, &mut self.wakers) {
@@ -208,7 +237,38 @@ impl Driver {
             }
         }
         self.remote.drain(&mut self.wakers);
-        heard.map(drop)
+        heard
+    }
+
+    fn wait(&mut self, timeout: Option<Duration>) -> io::Result<()> {
+        let deadline = match timeout {
+            Some(Duration::ZERO) => Some(self.heard_at),
+            timeout => timeout.map(clock::after),
+        };
+        loop {
+            let until = [deadline, self.trust.until()].into_iter().flatten().min();
+            let rang = self.reactor.wait(until.map(clock::until), &mut self.ready)?;
+            self.heard_at = clock::now();
+            self.doubt();
+            let over = deadline.is_some_and(|deadline| deadline <= self.heard_at);
+            if rang || over || !self.ready.is_empty() || !self.wakers.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Asks the kernel about waits that have been trusted for long enough.
+    fn doubt(&mut self) {
+        while let Some((fd, waker)) = self.trust.end(self.heard_at) {
+            let armed = match self.readiness.interest(fd, self.readiness.watch(fd)) {
+                Some(interest) => self.reactor.arm(fd, interest),
+                None => Ok(()),
+            };
+            if armed.is_err() {
+                // Whoever waits will try, and see what is wrong with it.
+                self.wakers.push(waker);
+            }
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub mod resolve;
 #[cfg(target_os = "linux")]
 pub mod signal;
 mod stream;
+mod trust;
 mod wait;
 pub mod watch;
 
@@ -43,10 +44,15 @@ pub use crate::io::driver::closed;
 pub use crate::io::driver::poll_once;
 pub use crate::io::driver::remote;
 pub use crate::io::inbox::Remote;
+pub use crate::io::readiness::Told;
 pub use crate::io::stream::Stream;
+pub use crate::io::wait::is_dry;
 pub use crate::io::wait::sleep;
+pub use crate::io::wait::took_less;
 pub use crate::io::wait::wait_fd;
 pub use crate::io::wait::wait_fds;
+pub use crate::io::wait::wait_known_fd;
+pub use crate::io::wait::wait_known_fds;
 pub use crate::reactor::Interest;
 
 /// Whether the loop must stay because something may come from outside.

@@ -6,7 +6,8 @@
 //! - a waiter whose wait is over may still stand here: its `Waker` is stale, so it is woken in vain and
 //!   may be overwritten;
 //! - `closes` counts the closes that were seen, so that a waiter can tell its descriptor from a later one
-//!   with the same number.
+//!   with the same number;
+//! - `dry` is set by whoever has taken all that was there, and cleared by news: while it is set, a try would find nothing.
 //!
 //! The table is an array by descriptor, as the kernel's own: descriptors are small and dense.
 
@@ -15,6 +16,7 @@ use crate::coroutine::Waker;
 use crate::io::conflict::Conflict;
 use crate::reactor::Interest;
 use crate::reactor::Ready;
+use crate::sys::fd;
 use std::os::fd::RawFd;
 
 /// One wait of one coroutine.
@@ -57,6 +59,26 @@ struct Slot {
     /// Whether it stays registered, and what was heard of it since.
     edges: Option<Edges>,
     closes: u32,
+    /// What the kernel has said since the last wait began.
+    told: Told,
+    /// The last to wait said that the close of this descriptor will be told.
+    known: bool,
+    dry: bool,
+    /// Whether it is a stream, once somebody has asked.
+    stream: Option<bool>,
+    /// The end of the stream, or an error, was told: it will not be told again, so nothing is ever `dry` any more.
+    ended: bool,
+}
+
+/// What the kernel said to a waiter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// There is something to read.
+    pub readable: bool,
+    /// There is room to write.
+    pub writable: bool,
+    /// Something that these two words do not say exactly.
+    pub more: bool,
 }
 
 /// The table.
@@ -114,8 +136,9 @@ impl Readiness {
     }
 
     /// Writes `waiter` down; returns the descriptor's count of closes. Call it after [`Readiness::join`].
-    pub fn enter(&mut self, fd: RawFd, waiter: Waiter) -> u32 {
+    pub fn enter(&mut self, fd: RawFd, waiter: Waiter, known: bool) -> u32 {
         let slot = self.slot(fd);
+        slot.known = known;
         for writing in [false, true] {
             if !waiter.wants(writing) {
                 continue;
@@ -126,11 +149,12 @@ impl Readiness {
             let interest = waiter.interest | before.map(|before| before.interest).unwrap_or_default();
             *place = Some(Waiter { interest, ..waiter });
         }
+        slot.told = Told::default();
         slot.closes
     }
 
-    /// Strikes the waiter out where it still stands; returns the descriptor's count of closes.
-    pub fn leave(&mut self, fd: RawFd, waker: Waker) -> u32 {
+    /// Strikes the waiter out where it still stands; returns the descriptor's count of closes and what the kernel said.
+    pub fn leave(&mut self, fd: RawFd, waker: Waker) -> (u32, Told) {
         let slot = self.slot(fd);
         for writing in [false, true] {
             let place = slot.place(writing);
@@ -138,12 +162,34 @@ impl Readiness {
                 *place = None;
             }
         }
-        slot.closes
+        (slot.closes, slot.told)
+    }
+
+    /// Whether the registration of this descriptor was made for one whose close will be told.
+    pub fn is_known(&self, fd: RawFd) -> bool {
+        self.slots.get(fd as usize).is_some_and(|slot| slot.known)
+    }
+
+    /// Somebody has taken less than they asked for: from a stream that is all there was.
+    pub fn took_less(&mut self, fd: RawFd) {
+        let slot = self.slot(fd);
+        let is_stream = || fd::socket_type(fd).is_ok_and(|kind| kind == libc::SOCK_STREAM);
+        slot.dry = !slot.ended && *slot.stream.get_or_insert_with(is_stream);
+    }
+
+    /// Whether nothing has come since somebody took all that was there.
+    pub fn is_dry(&self, fd: RawFd) -> bool {
+        self.slots.get(fd as usize).is_some_and(|slot| slot.dry)
     }
 
     /// Takes out those whom the news concerns; returns the watch that it concerns.
     pub fn news(&mut self, ready: Ready, wakers: &mut Vec<Waker>) -> Option<Watch> {
         let slot = self.slots.get_mut(ready.fd as usize)?;
+        slot.dry = false;
+        slot.ended |= ready.ended || ready.error;
+        slot.told.readable |= ready.readable;
+        slot.told.writable |= ready.writable;
+        slot.told.more |= ready.ended || ready.error || ready.urgent;
         if let Some(edges) = &mut slot.edges {
             edges.readable |= ready.readable || ready.error;
             edges.writable |= ready.writable || ready.error;
@@ -164,6 +210,7 @@ impl Readiness {
             return;
         };
         slot.closes = slot.closes.wrapping_add(1);
+        (slot.known, slot.dry, slot.ended, slot.stream) = (false, false, false, None);
         slot.edges = None;
         let waiters = [slot.reader.take(), slot.writer.take()];
         wakers.extend(waiters.iter().flatten().map(|waiter| waiter.waker));

@@ -58,12 +58,12 @@ impl Stream {
                 return Ok(None);
             }
             driver.readiness.join(self.fd, &waiter)?;
-            Ok(Some(driver.readiness.enter(self.fd, waiter)))
+            Ok(Some(driver.readiness.enter(self.fd, waiter, false)))
         })??;
         let Some(closes) = waits else { return Ok(Wake::Ready) };
         let reason = if direction.writes() { WaitReason::Writable(self.fd) } else { WaitReason::Readable(self.fd) };
         let wake = coroutine::park(reason, deadline);
-        if with(|driver| driver.readiness.leave(self.fd, waiter.waker))? != closes {
+        if with(|driver| driver.readiness.leave(self.fd, waiter.waker))?.0 != closes {
             return Err(io::Error::from_raw_os_error(libc::EBADF));
         }
         Ok(wake)

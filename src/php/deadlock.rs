@@ -18,6 +18,9 @@ const THIN_RULE: &str = " ------------------------------------------------------
 const LIMIT: usize = 32;
 const DEPTH: i64 = 32;
 
+/// `DEBUG_BACKTRACE_IGNORE_ARGS`
+const IGNORE_ARGS: i32 = 2;
+
 /// Prints the report, unless it was switched off.
 pub fn report() {
     // SAFETY: the C half's contract.
@@ -35,7 +38,7 @@ pub fn report() {
             let seconds = clock::now().saturating_sub(since) as f64 / 1e9;
             text += &format!("waits for {reason}, since {seconds:.3} s\n");
         }
-        text += &backtrace(id, depth);
+        text += &backtrace(id, IGNORE_ARGS, depth);
     }
     text += &format!("\n{RULE}\n");
     error::print(text.as_bytes());
@@ -53,12 +56,12 @@ fn flag(name: &str) -> bool {
     options::given().and_then(|given| find(&given.get(), name).map(|value| value.to_bool())).unwrap_or(false)
 }
 
-fn backtrace(id: i64, depth: i64) -> String {
+/// Where a coroutine is parked, as text; `options` as for `debug_backtrace`, a depth of 0 is all.
+pub fn backtrace(id: i64, options: i32, depth: i64) -> String {
     let Some(frame) = state::frame_of(id) else { return String::new() };
-    const IGNORE_ARGS: i32 = 2;
     // SAFETY: the C half's contract; a parked coroutine's frames stay while it is parked.
     unsafe {
-        let text = ffi::swirl_backtrace_text(frame, 0, IGNORE_ARGS, depth as i32, false);
+        let text = ffi::swirl_backtrace_text(frame, 0, options, depth as i32, false);
         let copy = String::from_utf8_lossy(string_bytes(text)).trim_end().to_string() + "\n";
         ffi::swirl_string_release(text);
         copy

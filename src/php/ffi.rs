@@ -63,6 +63,9 @@ c_half! {
     // overrides.c
     fn swirl_install_overrides();
 
+    // curl.c
+    fn swirl_install_curl_guards();
+
     // module.c
     fn swirl_module() -> *mut c_void;
     fn swirl_alias_number() -> c_int;

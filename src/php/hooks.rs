@@ -2,12 +2,8 @@
 
 use std::cell::Cell;
 
-use super::error;
-use super::error::code;
+use super::conflict;
 use super::ffi;
-use super::state;
-use super::value::from_c;
-use crate::io::Conflict;
 
 /// `SWOOLE_HOOK_ALL`
 pub const ALL: i64 = 2_143_287_295;
@@ -39,24 +35,9 @@ pub fn turn_on_by_default() {
 pub fn activate() {
     // SAFETY: the C half's contract.
     if unsafe { ffi::swirl_ini_bool(c"swirl.hooks".as_ptr(), 11) } {
-        crate::hook::set_report(report);
+        crate::hook::set_report(conflict::of_descriptor);
         crate::hook::install();
     }
-}
-
-/// Two coroutines want the same descriptor in the same direction: the second one gets an exception that names both, and
-/// tells where the first one waits. The call that it made fails.
-fn report(conflict: Conflict) {
-    let (mut line, mut function) = (0, std::ptr::null());
-    let frame = state::frame_of(conflict.holder).unwrap_or(std::ptr::null_mut());
-    // SAFETY: the C half's contract; a parked coroutine's frames stay while it is parked.
-    let (file, function) = unsafe {
-        let file = ffi::swirl_frame_place(frame, &mut line, &mut function);
-        (from_c(file), from_c(function))
-    };
-    let message = format!("{conflict} (coroutine#{} waits in {function}(), {file} line {line})", conflict.holder);
-    // The exception is pending in the caller's coroutine; the hooked call returns an error to C.
-    let _ = error::throw_error::<()>(&message, code::CO_HAS_BEEN_BOUND);
 }
 
 /// Everything as in the beginning.

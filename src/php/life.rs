@@ -3,6 +3,7 @@
 use super::args::Borrowed;
 use super::call::Callable;
 use super::class::time_limit;
+use super::conflict;
 use super::ending;
 use super::entry;
 use super::error;
@@ -140,8 +141,12 @@ fn uncaught() {
             }
         } else {
             let status = exit_status();
+            let holder = conflict::pending();
             let outcome = ffi::swirl_report_exception();
             ffi::swirl_clear_exception();
+            if let Some(holder) = holder {
+                conflict::explain(holder);
+            }
             ending::exit(Some(status));
             ending::note(outcome);
         }

@@ -8,6 +8,7 @@ pub mod args;
 pub mod autoload;
 pub mod call;
 pub mod class;
+pub mod conflict;
 pub mod crash;
 pub mod deadlock;
 pub mod descriptor;

@@ -1,5 +1,8 @@
 /* The module entry, its settings, and phpinfo(). Rust does the work: src/php/module.rs. */
 
+#define _GNU_SOURCE
+#include <dlfcn.h>
+
 #include "shim.h"
 
 int swirl_startup(int module_number);
@@ -7,13 +10,14 @@ void swirl_shutdown(void);
 int swirl_request_startup(void);
 int swirl_request_shutdown(void);
 void swirl_info(void);
+int swirl_alias_number(void);
 
 #define SWOOLE_VERSION "6.2.2"
 
 static PHP_INI_MH(take_setting);
 
 /* A value of "1" or "0" for switches, plain numbers for the rest; read by name through zend_ini_long. */
-PHP_INI_BEGIN()
+static const zend_ini_entry_def swoole_settings[] = {
 	PHP_INI_ENTRY("swoole.enable_library", "On", PHP_INI_ALL, NULL)
 	PHP_INI_ENTRY("swoole.enable_fiber_mock", "Off", PHP_INI_ALL, NULL)
 	PHP_INI_ENTRY("swoole.enable_preemptive_scheduler", "Off", PHP_INI_ALL, NULL)
@@ -24,6 +28,9 @@ PHP_INI_BEGIN()
 	PHP_INI_ENTRY("swoole.blocking_threshold", "100000", PHP_INI_SYSTEM, NULL)
 	PHP_INI_ENTRY("swoole.profile", "Off", PHP_INI_SYSTEM, NULL)
 	PHP_INI_ENTRY("swoole.leak_detection", "Off", PHP_INI_SYSTEM, NULL)
+	PHP_INI_END()
+
+PHP_INI_BEGIN()
 	PHP_INI_ENTRY("swirl.stack_size", "2097152", PHP_INI_ALL, take_setting)
 	PHP_INI_ENTRY("swirl.hooks", "On", PHP_INI_SYSTEM, NULL)
 PHP_INI_END()
@@ -51,6 +58,8 @@ static PHP_MINIT_FUNCTION(swirl)
 		return FAILURE;
 	}
 	REGISTER_INI_ENTRIES();
+	/* ini_get_all('swoole') asks for what belongs to that name. */
+	zend_register_ini_entries(swoole_settings, swirl_alias_number());
 	return swirl_startup(module_number) == 0 ? SUCCESS : FAILURE;
 }
 
@@ -58,6 +67,7 @@ static PHP_MSHUTDOWN_FUNCTION(swirl)
 {
 	(void) type;
 	swirl_shutdown();
+	zend_unregister_ini_entries(swirl_alias_number());
 	UNREGISTER_INI_ENTRIES();
 	return SUCCESS;
 }
@@ -87,6 +97,21 @@ static PHP_MINFO_FUNCTION(swirl)
 {
 	php_info_print_table_start();
 	swirl_info();
+	php_info_print_table_end();
+	display_ini_entries(zend_module);
+}
+
+/* What is shown under the other name: its settings, and the version of the PostgreSQL client whose waits are switches. */
+static PHP_MINFO_FUNCTION(swoole)
+{
+	php_info_print_table_start();
+	php_info_print_table_row(2, "Swoole API", SWOOLE_VERSION ", by Swirl");
+	int (*libpq_version)(void) = (int (*)(void)) dlsym(RTLD_DEFAULT, "PQlibVersion");
+	if (libpq_version) {
+		char version[32];
+		snprintf(version, sizeof(version), "%d.%d", libpq_version() / 10000, libpq_version() % 10000);
+		php_info_print_table_row(2, "postgresql(libpq) version", version);
+	}
 	php_info_print_table_end();
 	display_ini_entries(zend_module);
 }
@@ -124,7 +149,8 @@ static zend_module_entry module = {
 static zend_module_entry alias = {
 	STANDARD_MODULE_HEADER,
 	"swoole",
-	NULL, NULL, NULL, NULL, NULL, NULL,
+	NULL, NULL, NULL, NULL, NULL,
+	PHP_MINFO(swoole),
 	SWOOLE_VERSION,
 	STANDARD_MODULE_PROPERTIES
 };

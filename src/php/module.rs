@@ -7,6 +7,7 @@ use std::ffi::c_void;
 
 use super::autoload;
 use super::class;
+use super::conflict;
 use super::dns;
 use super::ending;
 use super::entry;
@@ -95,6 +96,7 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
             ffi::swirl_install_overrides();
+            ffi::swirl_install_curl_guards();
         }
         class::register();
         0
@@ -120,6 +122,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         class::request_startup();
         preempt::request_startup();
         hooks::request_startup();
+        conflict::request_startup();
         autoload::reset();
         log::request_startup();
         dns::request_startup();

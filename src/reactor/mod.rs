@@ -9,9 +9,13 @@
 //!   even if that was reported before. Nothing is reported twice without a new `arm` or new bytes;
 //! - a reactor belongs to the process that made it: in a forked child it starts empty.
 //!
+//! - a registration stays: bytes that come later are reported without a new `arm`, as long as the descriptor
+//!   is still the one that was armed. `holds` says what should be registered; nobody can be sure of it, for
+//!   closes happen in places that no hook sees, so whoever relies on it must `arm` after a while all the same.
+//!
 //! Roads not taken: mio has no `EPOLLONESHOT`; its edge-triggered registration differs from one-shot only
-//! by edges that nobody waits for, and those are dropped above. Registering once and trusting edges alone
-//! was faster and hung: data and the end of the stream can arrive in one edge.
+//! by edges that nobody waits for, and those are dropped above. Registering once and trusting edges for ever
+//! hung: data and the end of the stream can arrive in one edge.
 
 #![forbid(unsafe_code)]
 
@@ -50,6 +54,8 @@ pub struct Ready {
     pub error: bool,
     /// The other side sends no more: whoever reads will find the end, sooner or later.
     pub ended: bool,
+    /// There are urgent bytes.
+    pub urgent: bool,
 }
 
 /// Ends a reactor's `wait` from any thread.
@@ -71,8 +77,8 @@ pub struct Reactor {
     events: Events,
     /// Wakes `wait` from other threads.
     bell: Bell,
-    /// Descriptors that were registered and not known to be closed: saves the failing first guess.
-    registered: Vec<bool>,
+    /// What was registered for each descriptor that is not known to be closed.
+    registered: Vec<Option<Interest>>,
     /// The fork generation that made all of the above.
     generation: u32,
 }
@@ -105,7 +111,7 @@ impl Reactor {
         let (token, wanted) = (Token(fd as usize), interest.to_mio());
         let mut source = SourceFd(&fd);
         // Guess whether the kernel knows the descriptor; it corrects a wrong guess.
-        let known = self.registered.get(fd as usize).copied() == Some(true);
+        let known = self.registered.get(fd as usize).is_some_and(Option::is_some);
         let mut result = if known {
             registry.reregister(&mut source, token, wanted)
         } else {
@@ -116,10 +122,16 @@ impl Reactor {
             Err(Some(libc::EEXIST)) => result = registry.reregister(&mut source, token, wanted),
             _ => {}
         }
-        if result.is_ok() && !known {
-            self.remember(fd);
+        if result.is_ok() {
+            self.remember(fd, interest);
         }
         result
+    }
+
+    /// Whether news of all of `interest` should come without a new `arm`: see above.
+    pub fn holds(&self, fd: RawFd, interest: Interest) -> bool {
+        let registered = self.registered.get(fd as usize).copied().flatten();
+        registered.is_some_and(|registered| registered.contains(interest)) && self.generation == fork::generation()
     }
 
     /// Ends all news of `fd`, which is about to be closed.
@@ -127,7 +139,7 @@ impl Reactor {
         let Some(known) = self.registered.get_mut(fd as usize) else {
             return;
         };
-        if std::mem::take(known) && self.generation == fork::generation() {
+        if known.take().is_some() && self.generation == fork::generation() {
             // It fails only if the descriptor was closed behind our back: then the kernel forgot it too.
             let _ = self.poll.registry().deregister(&mut SourceFd(&fd));
         }
@@ -159,12 +171,12 @@ impl Reactor {
         Ok(())
     }
 
-    fn remember(&mut self, fd: RawFd) {
+    fn remember(&mut self, fd: RawFd, interest: Interest) {
         let index = fd as usize;
         if self.registered.len() <= index {
-            self.registered.resize(index + 1, false);
+            self.registered.resize(index + 1, None);
         }
-        self.registered[index] = true;
+        self.registered[index] = Some(interest);
     }
 }
 
@@ -176,6 +188,7 @@ impl From<&Event> for Ready {
             writable: event.is_writable() || event.is_write_closed(),
             error: event.is_error() || event.is_write_closed(),
             ended: event.is_read_closed() || event.is_error(),
+            urgent: event.is_priority(),
         }
     }
 }

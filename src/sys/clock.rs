@@ -28,6 +28,11 @@ pub fn after(timeout: std::time::Duration) -> Nanos {
     now().saturating_add(nanos)
 }
 
+/// How long it is until `deadline`; nothing when it is over.
+pub fn until(deadline: Nanos) -> std::time::Duration {
+    std::time::Duration::from_nanos(deadline.saturating_sub(now()))
+}
+
 /// The wall clock for people, as strftime formats it, in the local time zone; at most 127 bytes.
 pub fn format_local(format: &std::ffi::CStr) -> String {
     let parts = local_parts();

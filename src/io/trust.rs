@@ -1,0 +1,181 @@
+//! Waits for which the kernel was not asked anew, because it should still know the descriptor from last time.
+//!
+//! A registration tells of each edge, and whoever waits has tried in vain just before; so the next edge ends the wait
+//! and no system call is needed to begin it. Two things can spoil that: the descriptor was closed where no hook sees it,
+//! and its number is another file's now; or what the wait is for came together with bytes that were taken long ago.
+//!
+//! Invariant: therefore a wait is trusted for [`PATIENCE`] only. Then the kernel is asked after all, and it tells what is
+//! there already. A wait that is over sooner, as most are under load, has saved the call; one that was trusted in
+//! vain is late by that much, and no more.
+
+use crate::coroutine;
+use crate::coroutine::Waker;
+use crate::sys::clock::Nanos;
+use std::collections::VecDeque;
+use std::os::fd::RawFd;
+
+/// How long the kernel is trusted to know a descriptor.
+pub const PATIENCE: Nanos = 2_000_000;
+
+/// A wait that is trusted.
+#[derive(Clone, Copy, Debug)]
+struct Trusted {
+    until: Nanos,
+    fd: RawFd,
+    waker: Waker,
+}
+
+/// All of them, the oldest first.
+#[derive(Debug, Default)]
+pub struct Trust {
+    waits: VecDeque<Trusted>,
+}
+
+impl Trust {
+    /// A trusted wait begins, at `now` or a little later.
+    pub fn begin(&mut self, now: Nanos, fd: RawFd, waker: Waker) {
+        self.waits.push_back(Trusted { until: now + PATIENCE, fd, waker });
+    }
+
+    /// When the kernel must be asked about the oldest one.
+    pub fn until(&mut self) -> Option<Nanos> {
+        while let Some(oldest) = self.waits.front() {
+            if coroutine::is_waiting(oldest.waker) {
+                return Some(oldest.until);
+            }
+            self.waits.pop_front();
+        }
+        None
+    }
+
+    /// Takes out the oldest one, if it has been trusted for long enough at `now`.
+    pub fn end(&mut self, now: Nanos) -> Option<(RawFd, Waker)> {
+        if self.until()? > now {
+            return None;
+        }
+        self.waits.pop_front().map(|oldest| (oldest.fd, oldest.waker))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::coroutine::Wake;
+    use crate::io::Interest;
+    use crate::io::closed;
+    use crate::io::is_dry;
+    use crate::io::testing::go;
+    use crate::io::testing::logged;
+    use crate::io::testing::run;
+    use crate::io::took_less;
+    use crate::io::wait_known_fd;
+    use crate::sys::clock;
+    use std::io::Read;
+    use std::io::Write;
+    use std::os::fd::AsRawFd;
+    use std::os::fd::RawFd;
+    use std::os::unix::net::UnixStream;
+    use std::time::Duration;
+
+    fn pair() -> (UnixStream, UnixStream) {
+        let (here, there) = UnixStream::pair().expect("socketpair works");
+        here.set_nonblocking(true).expect("a socket");
+        (here, there)
+    }
+
+    /// Long enough for a busy machine; no test comes to its end.
+    fn wait(fd: RawFd) -> Option<Wake> {
+        wait_known_fd(fd, Interest::READ, Some(clock::after(Duration::from_secs(20)))).ok().map(|(wake, _)| wake)
+    }
+
+    /// Waits until a byte is there and takes it, with room for more.
+    fn take(mut stream: &UnixStream) -> Option<u8> {
+        let mut room = [0; 8];
+        assert_eq!(wait(stream.as_raw_fd()), Some(Wake::Ready));
+        let count = stream.read(&mut room).ok()?;
+        took_less(stream.as_raw_fd());
+        (count > 0).then_some(room[0])
+    }
+
+    #[test]
+    fn many_waits_hear_all_bytes_and_the_end() {
+        let (log, say) = logged();
+        let (here, mut there) = pair();
+        go(move || {
+            let fd = here.as_raw_fd();
+            while let Some(byte) = take(&here) {
+                say(byte);
+            }
+            closed(fd);
+        });
+        go(move || {
+            for byte in 0..100 {
+                there.write_all(&[byte]).expect("room for a byte");
+                crate::io::sleep(clock::after(Duration::from_micros(50)));
+            }
+        });
+        run();
+        // Bytes that came together were taken together.
+        let log = log.take();
+        assert_eq!(log.first(), Some(&0));
+        assert!(log.is_sorted() && log.len() > 10);
+    }
+
+    #[test]
+    fn what_was_told_before_the_wait_ends_it_all_the_same() {
+        let (log, say) = logged();
+        let (here, mut there) = pair();
+        go(move || {
+            there.write_all(b"a").expect("room for a byte");
+            assert_eq!(take(&here), Some(b'a'));
+            there.write_all(b"b").expect("room for a byte");
+            // The loop hears of it while nobody waits.
+            crate::io::sleep(clock::after(Duration::from_millis(5)));
+            say(wait(here.as_raw_fd()));
+        });
+        run();
+        assert_eq!(*log.borrow(), [Some(Wake::Ready)]);
+    }
+
+    #[test]
+    fn a_number_that_lives_on_unseen_is_asked_about_again() {
+        let (log, say) = logged();
+        go(move || {
+            let (here, mut there) = pair();
+            there.write_all(b"a").expect("room for a byte");
+            let fd = here.as_raw_fd();
+            assert_eq!(take(&here), Some(b'a'));
+            // Nobody tells of the close.
+            drop((here, there));
+            let (here, mut there) = pair();
+            assert_eq!(here.as_raw_fd(), fd);
+            there.write_all(b"b").expect("room for a byte");
+            say(take(&here));
+            closed(fd);
+        });
+        run();
+        assert_eq!(*log.borrow(), [Some(b'b')]);
+    }
+
+    #[test]
+    fn a_stream_is_dry_until_news_and_never_after_its_end() {
+        let (log, say) = logged();
+        let (here, mut there) = pair();
+        let fd = here.as_raw_fd();
+        go(move || {
+            there.write_all(b"a").expect("room for a byte");
+            take(&here);
+            say(is_dry(fd));
+            there.write_all(b"b").expect("room for a byte");
+            crate::io::sleep(clock::after(Duration::from_millis(5)));
+            say(is_dry(fd));
+            take(&here);
+            say(is_dry(fd));
+            drop(there);
+            take(&here);
+            say(is_dry(fd));
+            closed(fd);
+        });
+        run();
+        assert_eq!(*log.borrow(), [true, false, true, false]);
+    }
+}
