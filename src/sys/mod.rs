@@ -32,6 +32,8 @@ pub mod fd;
 pub mod fork;
 #[cfg(target_os = "linux")]
 pub mod futex;
+#[cfg(target_os = "linux")]
+pub mod interface;
 pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod message_queue;
@@ -47,6 +49,7 @@ pub mod real;
 pub mod resolver;
 pub mod shared;
 pub mod signal;
+#[cfg(target_os = "linux")]
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod socket_pair;
