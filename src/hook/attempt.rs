@@ -105,12 +105,12 @@ pub fn wait_told<const CALLER: u32>(fd: RawFd, interest: Interest, deadline: Dea
         Ok((Wake::Ready, told)) => Ok(told),
         Ok((Wake::TimedOut, _)) => Err(libc::EAGAIN),
         Ok((Wake::Cancelled, _)) => {
-            abort::note(Some(fd));
+            abort::note([fd]);
             Err(libc::ECONNABORTED)
         }
         Err(error) => {
             // Closed while it waited: the close goes on after the caller has seen that the descriptor is broken.
-            abort::note(Some(fd));
+            abort::note([fd]);
             Err(conflict::errno_of::<CALLER>(error))
         }
     }

@@ -79,5 +79,4 @@ void swirl_install_overrides(void)
 			function->internal_function.handler = all[i].replacement;
 		}
 	}
-	swirl_install_soap();
 }
