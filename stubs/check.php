@@ -134,10 +134,12 @@ function declared(): array
 function loaded(): array
 {
     $ours = fn ($name) => preg_match('~^(swoole|co\\\\)~i', $name) === 1;
-    $classes = array_map(fn ($name) => (new ReflectionClass($name))->getName(), get_declared_classes());
+    // The library's classes are declared where they are written, and nowhere else.
+    $native = array_filter(get_declared_classes(), fn ($name) => (new ReflectionClass($name))->isInternal());
+    $classes = array_map(fn ($name) => (new ReflectionClass($name))->getName(), $native);
     $all = get_defined_functions();
     $functions = array_filter(array_merge($all['internal'], $all['user']), fn ($name) => $ours($name));
-    $functions = array_merge($functions, array_filter(['go', 'defer'], 'function_exists'));
+    $functions = array_merge($functions, array_filter(['go', 'defer', '_string', '_mbstring', '_array'], 'function_exists'));
     $constants = array_filter(get_defined_constants(), fn ($name) => $ours($name), ARRAY_FILTER_USE_KEY);
     return describe(array_unique(array_filter($classes, $ours)), $functions, $constants);
 }

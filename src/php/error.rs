@@ -29,6 +29,7 @@ pub mod code {
     pub const CLIENT_NO_CONNECTION: i32 = 5001;
     pub const HTTP_INVALID_PROTOCOL: i32 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i32 = 7106;
+    pub const WEBSOCKET_UNCONNECTED: i32 = 8503;
     pub const WEBSOCKET_HANDSHAKE_FAILED: i32 = 8504;
     pub const WEBSOCKET_PACK_FAILED: i32 = 8505;
     pub const SERVER_IS_NOT_REGULAR_FILE: i32 = 9013;
@@ -93,6 +94,13 @@ pub fn advise(message: &str) {
     if unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) } {
         warning(message);
     }
+}
+
+/// A warning as `trigger_error` makes it.
+pub fn user_warning(message: &str) {
+    const E_USER_WARNING: i32 = 512;
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_USER_WARNING, c_text(message).as_ptr()) });
 }
 
 /// A PHP deprecation notice.

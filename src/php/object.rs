@@ -61,6 +61,15 @@ impl<T: Default + 'static> Class<T> {
         }
     }
 
+    /// Lets a class below this one carry the same value. To be called after [`Class::install`].
+    ///
+    /// # Safety
+    /// `ce` must be a registered class of ours that inherits from the installed one.
+    pub unsafe fn inherit(&'static self, ce: *mut ffi::ClassEntry) {
+        // SAFETY: the C half's contract.
+        unsafe { ffi::swirl_class_set_create(ce, Some(create::<T>)) };
+    }
+
     /// Its handlers, to change while nobody uses them yet: at module startup.
     pub fn handlers(&self) -> *mut ffi::ObjectHandlers {
         self.handlers.load(Ordering::Acquire)

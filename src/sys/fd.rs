@@ -6,6 +6,7 @@
 use crate::sys::clock;
 use crate::sys::errno;
 use std::io;
+use std::os::fd::AsRawFd;
 use std::os::fd::RawFd;
 use std::time::Duration;
 
@@ -173,6 +174,13 @@ pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> 
     Ok((!duration.is_zero()).then_some(duration))
 }
 
+/// Sets an option of level `IPPROTO_TCP`.
+pub fn set_tcp_option(fd: &impl AsRawFd, option: libc::c_int, value: libc::c_int) -> io::Result<()> {
+    let length = size_of_val(&value) as libc::socklen_t;
+    // SAFETY: pointer and length are those of a live int, which such options take.
+    check(unsafe { libc::setsockopt(fd.as_raw_fd(), libc::IPPROTO_TCP, option, (&raw const value).cast(), length) })
+}
+
 /// Takes the pending error of a socket; zero when there is none.
 pub fn take_error(fd: RawFd) -> io::Result<libc::c_int> {
     socket_option(fd, libc::SO_ERROR, 0)
@@ -234,7 +242,6 @@ fn check(result: libc::c_int) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::fd::AsRawFd;
     use std::os::unix::net::UnixStream;
 
     #[test]

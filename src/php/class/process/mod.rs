@@ -30,6 +30,7 @@ use crate::php::value::find;
 use crate::sys::socket_pair::Kind;
 pub use pipe::Pipe;
 pub use queue::Queue;
+pub use start::be_worker;
 
 /// A process's own data, once the constructor has run.
 struct Process {
