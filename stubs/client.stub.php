@@ -98,10 +98,6 @@ class Client
     public function shutdown(int $how): bool {}
 }
 
-namespace Swoole\Client;
-
-class Exception extends \Swoole\Exception {}
-
 namespace Swoole\Coroutine;
 
 /**

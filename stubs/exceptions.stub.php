@@ -32,3 +32,8 @@ final class CanceledException extends \Exception {}
 
 /** Thrown in a coroutine when the time that Coroutine::setTimeLimit() gave it has run out. */
 final class TimeoutException extends \Exception {}
+
+namespace Swoole\Client;
+
+/** Of `Swoole\Client`. */
+class Exception extends \Swoole\Exception {}

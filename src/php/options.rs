@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::cell::RefCell;
+use std::time::Duration;
 
 use super::args::Outcome;
 use super::call::Callable;
@@ -14,6 +15,7 @@ use super::value::Val;
 use super::value::find;
 use super::value::tag;
 use crate::coroutine;
+use crate::net::socket::Timeouts;
 
 /// As Swoole's.
 pub const DEFAULT_MAX_COROUTINE: usize = 100_000;
@@ -98,9 +100,27 @@ pub fn set(settings: &Val) -> Outcome {
 pub fn set_global(settings: &Val) {
     super::log::configure(settings);
     super::dns::configure(settings);
+    set_socket_timeouts(settings);
     if let Some(size) = find(settings, "socket_buffer_size") {
         OPTIONS.with(|options| options.socket_buffer_size.set(to_size(size)));
     }
+}
+
+/// How long sockets that are opened from now on wait; nothing and less waits for ever.
+fn set_socket_timeouts(settings: &Val) {
+    let seconds = |name| {
+        let seconds: Val = find(settings, name)?;
+        Some(Duration::try_from_secs_f64(seconds.to_double()).ok().filter(|timeout| !timeout.is_zero()))
+    };
+    let mut timeouts = Timeouts::defaults();
+    timeouts.dns = seconds("socket_dns_timeout").unwrap_or(timeouts.dns);
+    timeouts.connect = seconds("socket_connect_timeout").unwrap_or(timeouts.connect);
+    let write = seconds("socket_write_timeout").or_else(|| seconds("socket_send_timeout"));
+    let read = seconds("socket_read_timeout").or_else(|| seconds("socket_recv_timeout"));
+    let both = seconds("socket_timeout");
+    timeouts.write = both.or(write).unwrap_or(timeouts.write);
+    timeouts.read = both.or(read).unwrap_or(timeouts.read);
+    timeouts.set_defaults();
 }
 
 /// The most that is kept of what a descriptor has no room for.
@@ -172,6 +192,7 @@ pub fn request_startup() {
         let size = unsafe { ffi::swirl_ini_long(name.as_ptr().cast(), name.len()) };
         options.socket_buffer_size.set(usize::try_from(size).unwrap_or(0));
     });
+    Timeouts::SWOOLE.set_defaults();
     error::set_last(0);
 }
 

@@ -282,6 +282,10 @@ fn connected(this: *mut ffi::Object) -> Option<Rc<Socket>> {
 fn need_connection(args: &Args, ret: &mut Return) -> Option<Rc<Socket>> {
     let found = connected(args.this());
     if found.is_none() {
+        // Its socket may have been closed by whoever exported it.
+        if CLASS.shared(args.this()).borrow().is_some() {
+            forget(args.this());
+        }
         ret.bool(false);
         let number = code::CLIENT_NO_CONNECTION;
         socket::tell(args.this(), [ERR_CODE, ERR_MSG], number, &meaning_of(number));
