@@ -22,7 +22,7 @@ test: ## everything: formatting, lints, core tests, PHP tests, stubs, docs; ends
 bench: ## micro-benchmarks against PHP's Fiber; PEER=name=path.so adds another extension, ONLY=letters, RUNS=n
 	@scripts/bench
 
-soak: ## hours of the stress test with random seeds; SECONDS_TO_RUN=n
+soak: ## ten minutes of everything at once, with cancels, timeouts and resets; SECONDS_TO_RUN=n
 	@scripts/soak
 
 clean: ## removes what was built

@@ -4,6 +4,9 @@
 //! Environment: `PHP_CONFIG` names another `php-config`. `SWIRL_WEAK_HANDLERS=1` builds although handlers
 //! are missing: those throw when they are called (for work in progress).
 
+#[cfg(feature = "php")]
+#[path = "build/library.rs"]
+mod library;
 #[path = "build/stubs/mod.rs"]
 #[cfg_attr(not(feature = "php"), expect(dead_code))]
 mod stubs;
@@ -20,13 +23,17 @@ fn main() {
 
 #[cfg(feature = "php")]
 mod php {
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::process::Command;
 
+    use super::library;
     use super::stubs;
 
     /// Where the C written by hand is, compiled together with the generated tables.
     const SHIM: &str = "src/php";
+
+    /// The library written in PHP.
+    const LIBRARY: &str = "src/php/library";
 
     /// Generates and compiles the C half.
     pub fn build() -> Result<(), String> {
@@ -37,10 +44,13 @@ mod php {
             println!("cargo::rerun-if-env-changed={variable}");
         }
         let includes = includes()?;
-        let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("api.c");
+        let folder = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+        let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?);
+        write(&folder.join("library.rs"), &library::tables(&root.join(LIBRARY))?)?;
+        let out = folder.join("api.c");
         let weak = std::env::var_os("SWIRL_WEAK_HANDLERS").is_some_and(|value| value == "1");
         let code = stubs::compile(&read_stubs()?, weak)?;
-        std::fs::write(&out, code).map_err(|error| format!("{}: {error}", out.display()))?;
+        write(&out, &code)?;
 
         let mut compiler = cc::Build::new();
         compiler
@@ -61,6 +71,10 @@ mod php {
             compiler.flag("-isystem").flag(include);
         }
         compiler.try_compile("swirl_php").map_err(|error| error.to_string())
+    }
+
+    fn write(path: &Path, text: &str) -> Result<(), String> {
+        std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// Whether PHP was built to run scripts in several threads, by its own configuration header.

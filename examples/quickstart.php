@@ -2,6 +2,7 @@
 // Sixteen pieces of ordinary blocking PHP, first one after the other, then side by side in coroutines.
 // "make run" starts the servers that they talk to and runs this file. What to look at: the functions below know nothing of
 // coroutines, and the two loops at the end of the file differ in one word.
+// Servers: slow redis mysql
 
 declare(strict_types=1);
 

@@ -118,7 +118,7 @@ function declared(): array
     $files = glob(__DIR__ . '/*.stub.php');
     usort($files, fn ($a, $b) => str_contains($b, 'constants') <=> str_contains($a, 'constants'));
     // Defaults of parameters that the sockets extension names; it need not be there.
-    $others = array_filter(['AF_INET' => 2, 'SOCK_STREAM' => 1], fn ($name) => !defined($name), ARRAY_FILTER_USE_KEY);
+    $others = array_filter(['AF_INET' => 2, 'SOCK_STREAM' => 1, 'IPPROTO_IP' => 0], fn ($name) => !defined($name), ARRAY_FILTER_USE_KEY);
     array_walk($others, fn ($value, $name) => define($name, $value));
     foreach ($files as $file) {
         require $file;
@@ -134,10 +134,12 @@ function declared(): array
 function loaded(): array
 {
     $ours = fn ($name) => preg_match('~^(swoole|co\\\\)~i', $name) === 1;
-    $classes = array_map(fn ($name) => (new ReflectionClass($name))->getName(), get_declared_classes());
+    // The library's classes are declared where they are written, and nowhere else.
+    $native = array_filter(get_declared_classes(), fn ($name) => (new ReflectionClass($name))->isInternal());
+    $classes = array_map(fn ($name) => (new ReflectionClass($name))->getName(), $native);
     $all = get_defined_functions();
     $functions = array_filter(array_merge($all['internal'], $all['user']), fn ($name) => $ours($name));
-    $functions = array_merge($functions, array_filter(['go', 'defer'], 'function_exists'));
+    $functions = array_merge($functions, array_filter(['go', 'defer', '_string', '_mbstring', '_array'], 'function_exists'));
     $constants = array_filter(get_defined_constants(), fn ($name) => $ours($name), ARRAY_FILTER_USE_KEY);
     return describe(array_unique(array_filter($classes, $ours)), $functions, $constants);
 }

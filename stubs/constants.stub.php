@@ -68,6 +68,70 @@ const SWOOLE_CHANNEL_CLOSED = -2;
 /** The waiting coroutine was cancelled. */
 const SWOOLE_CHANNEL_CANCELED = -3;
 
+// MySQL clients: numbers of what is no error of the server.
+
+/** Anything else. */
+const SWOOLE_MYSQLND_CR_UNKNOWN_ERROR = 2000;
+/** Connecting failed. */
+const SWOOLE_MYSQLND_CR_CONNECTION_ERROR = 2002;
+/** The connection was lost, or a wait has timed out. */
+const SWOOLE_MYSQLND_CR_SERVER_GONE_ERROR = 2006;
+/** There was not enough memory. */
+const SWOOLE_MYSQLND_CR_OUT_OF_MEMORY = 2008;
+/** The connection was lost. */
+const SWOOLE_MYSQLND_CR_SERVER_LOST = 2013;
+/** Something else is going on. */
+const SWOOLE_MYSQLND_CR_COMMANDS_OUT_OF_SYNC = 2014;
+/** There is no such charset. */
+const SWOOLE_MYSQLND_CR_CANT_FIND_CHARSET = 2019;
+/** What came is not the protocol. */
+const SWOOLE_MYSQLND_CR_MALFORMED_PACKET = 2027;
+/** Not supported. */
+const SWOOLE_MYSQLND_CR_NOT_IMPLEMENTED = 2054;
+/** The statement was not prepared on this connection. */
+const SWOOLE_MYSQLND_CR_NO_PREPARE_STMT = 2030;
+/** Parameters are missing. */
+const SWOOLE_MYSQLND_CR_PARAMS_NOT_BOUND = 2031;
+/** There are too few or too many parameters. */
+const SWOOLE_MYSQLND_CR_INVALID_PARAMETER_NO = 2034;
+/** A buffer was used wrongly. */
+const SWOOLE_MYSQLND_CR_INVALID_BUFFER_USE = 2035;
+
+// Redis clients.
+
+/** Commands between multi() and exec() are a transaction. */
+const SWOOLE_REDIS_MODE_MULTI = 0;
+/** Commands are sent together. */
+const SWOOLE_REDIS_MODE_PIPELINE = 1;
+/** There is nothing at the key, or something else. */
+const SWOOLE_REDIS_TYPE_NOT_FOUND = 0;
+/** A string. */
+const SWOOLE_REDIS_TYPE_STRING = 1;
+/** A set. */
+const SWOOLE_REDIS_TYPE_SET = 2;
+/** A list. */
+const SWOOLE_REDIS_TYPE_LIST = 3;
+/** A sorted set. */
+const SWOOLE_REDIS_TYPE_ZSET = 4;
+/** A hash. */
+const SWOOLE_REDIS_TYPE_HASH = 5;
+/** Reading or writing failed, or took too long; $errCode tells which. */
+const SWOOLE_REDIS_ERR_IO = 1;
+/** The server says that the command is wrong, or it could not be sent as it is. */
+const SWOOLE_REDIS_ERR_OTHER = 2;
+/** The server has closed the connection. */
+const SWOOLE_REDIS_ERR_EOF = 3;
+/** What came is not Redis's protocol. */
+const SWOOLE_REDIS_ERR_PROTOCOL = 4;
+/** There was not enough memory. */
+const SWOOLE_REDIS_ERR_OOM = 5;
+/** There is no connection. */
+const SWOOLE_REDIS_ERR_CLOSED = 6;
+/** The server wants a password. */
+const SWOOLE_REDIS_ERR_NOAUTH = 7;
+/** There was not enough memory for a connection. */
+const SWOOLE_REDIS_ERR_ALLOC = 8;
+
 // Timers.
 
 /** The shortest timer, in milliseconds. */

@@ -33,6 +33,24 @@ function swoole_coroutine_create(callable $func, mixed ...$params): int|false {}
  */
 function swoole_coroutine_defer(callable $callback): void {}
 
+/**
+ * Waits until one of several clients or sockets has news.
+ *
+ * @param array $read those of which something can be read are left in it
+ * @param array $write those that have room to write
+ * @param array $except those whose connection ended
+ * @param float $timeout in seconds
+ * @return int|false how many have news
+ */
+function swoole_client_select(?array &$read, ?array &$write, ?array &$except, ?float $timeout = 0.5): false|int {}
+
+/**
+ * Two sockets that are connected to each other.
+ *
+ * @return array|false two Swoole\\Coroutine\\Socket
+ */
+function swoole_coroutine_socketpair(int $domain, int $type, int $protocol): array|false {}
+
 // Names.
 
 /**

@@ -168,6 +168,9 @@ class Process
     /** Reads from the pipe what there is, up to $size bytes; false when that failed or took too long. */
     public function read(int $size = 8192): string|false {}
 
+    /** The pipe as a socket of coroutines; the same object each time. */
+    public function exportSocket(): \Swoole\Coroutine\Socket|false {}
+
     /** Sends a message, of up to 65,535 bytes, through the message queue. */
     public function push(string $data): bool {}
 

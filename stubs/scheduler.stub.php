@@ -99,6 +99,9 @@ function parallel(int $n, callable $fn): void {}
  */
 function map(array $list, callable $fn, float $timeout = -1): array {}
 
+/** Prints what every coroutine waits for, and where, as at a deadlock. */
+function deadlock_check() {}
+
 namespace Co;
 
 /**

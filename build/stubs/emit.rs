@@ -36,13 +36,27 @@ const WEAK: &str = r#"static ZEND_NAMED_FUNCTION(swirl_unwritten)
 
 "#;
 
+/// The tables of functions. A function is in the first one whose tags it bears.
+const FUNCTION_TABLES: [(&str, &[&str]); 4] = [
+    ("swirl_short_library_functions", &["php", "shortname"]),
+    ("swirl_library_functions", &["php"]),
+    ("swirl_short_functions", &["shortname"]),
+    ("swirl_functions", &[]),
+];
+
+/// The handler of functions that the PHP library has.
+const LIBRARY_CALL: &str = "swirl_library_call";
+
 /// The whole of `api.c`. The text of the tables decides which handlers are needed, so they come first here
 /// and second in the file.
 pub fn file(api: &Api, weak: bool) -> Result<String, String> {
     let mut handlers = Handlers { api, needed: BTreeSet::new() };
     let classes = parents_first(api)?;
-    let mut tables = functions("swirl_functions", api, &mut handlers, |doc| !doc.has("shortname"))?;
-    tables += &functions("swirl_short_functions", api, &mut handlers, |doc| doc.has("shortname"))?;
+    let mut tables = String::new();
+    for (variable, _) in FUNCTION_TABLES {
+        let table = |doc: &Doc| FUNCTION_TABLES.iter().find(|(_, tags)| tags.iter().all(|tag| doc.has(tag)));
+        tables += &functions(variable, api, &mut handlers, |doc| table(doc).is_some_and(|found| found.0 == variable))?;
+    }
     for class in &classes {
         tables += &registration(api, class, &mut handlers)?;
     }
@@ -63,6 +77,7 @@ impl Handlers<'_> {
     /// The handler of `target`, `Class::method` or a function, unless its doc comment names another one.
     pub fn of(&mut self, target: &str, doc: &Doc) -> Result<String, String> {
         let name = match doc.tag("handler") {
+            None if doc.has("php") => LIBRARY_CALL.to_owned(),
             None => handler(target),
             Some(symbol) if symbol.starts_with("swirl_") => symbol.to_owned(),
             Some(other) if self.is_declared(other) => handler(other),
@@ -131,7 +146,7 @@ fn functions(
 ) -> Result<String, String> {
     let mut text = String::new();
     let mut rows = String::new();
-    let picked = |function: &&Function| wanted(&function.doc) && !function.doc.has("php");
+    let picked = |function: &&Function| wanted(&function.doc);
     for function in api.functions.iter().filter(picked) {
         let own = format!("fn_{}", symbol(&function.name));
         text += &table(&own, function).map_err(|what| format!("{}(): {what}", function.name))?;

@@ -24,7 +24,8 @@
 //! | `@not-serializable` | class | `serialize()` is refused |
 //! | `@handler Swoole\Timer::tick` | function, method | shares that one's handler (or names a C symbol) |
 //! | `@shortname` | function | goes to `swirl_short_functions`, which the ini setting can withhold |
-//! | `@php` | class, function, constant | made elsewhere (PHP library, start-up code): only parsed |
+//! | `@php` | function | its body is in the PHP library: goes to `swirl_library_functions` |
+//! | `@php` | class, constant | made elsewhere (start-up code): only parsed |
 //!
 //! Handlers are named after what they implement, `Swoole\` left out: `swirl_Coroutine_Channel_push`,
 //! `swirl_fn_swoole_cpu_num`, `swirl_fn_Coroutine_run`. Unknown tags, types and parents are errors.

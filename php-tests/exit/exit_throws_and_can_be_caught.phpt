@@ -4,13 +4,20 @@ exit() in a coroutine throws Swoole\ExitException with the status
 <?php
 require __DIR__ . '/../include.inc';
 
-Co\run(function () {
+// Since PHP 8.4 exit is a function of int|string: what it is given is converted, its default is 0, and a text is the message, too.
+$told = fn ($status) => match (true) {
+    PHP_VERSION_ID < 80400 => [$status, 'swoole exit'],
+    is_string($status) => [$status, $status],
+    default => [(int) $status, 'swoole exit'],
+};
+
+Co\run(function () use ($told) {
     foreach ([null, 0, 7, 'text', true] as $status) {
-        go(function () use ($status) {
+        go(function () use ($status, $told) {
             try {
                 $status === null ? exit : exit($status);
             } catch (Swoole\ExitException $e) {
-                claim(var_export($status, true), [$e->getStatus(), $e->getMessage(), $e->getFlags()], [$status, 'swoole exit', SWOOLE_EXIT_IN_COROUTINE]);
+                claim(var_export($status, true), [$e->getStatus(), $e->getMessage(), $e->getFlags()], [...$told($status), SWOOLE_EXIT_IN_COROUTINE]);
             }
         });
     }

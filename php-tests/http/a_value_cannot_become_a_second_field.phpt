@@ -4,6 +4,9 @@ Line breaks in names, values, reasons and cookies do not reach the client
 <?php
 require __DIR__ . '/http.inc';
 
+$warnings = [];
+set_error_handler(function (int $level, string $message) use (&$warnings) { $warnings[] = $message; });
+
 serve(function ($request, $response) {
     $results = [
         $response->header("X-A\r\nEvil", '1'),
@@ -24,6 +27,7 @@ serve(function ($request, $response) {
     claim('none', preg_match('/^evil/mi', $head), 0);
     claim('the others are sent', str_contains($head, "X-C: fine\r\n"));
     claim('encoded', str_contains($head, "Set-Cookie: e=v%0D%0AEvil%3A+1"));
+    claim('with a warning for each', array_count_values($GLOBALS['warnings'])['Swoole\Http\Response::end(): Header may not contain more than a single header, new line detected'], 3);
     claim('and the caller is told', $body, '[false,true,true,false,false,false,false,false,false,true]');
 });
 ?>
@@ -31,4 +35,5 @@ serve(function ($request, $response) {
 none: yes
 the others are sent: yes
 encoded: yes
+with a warning for each: yes
 and the caller is told: yes

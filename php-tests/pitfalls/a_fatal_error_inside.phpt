@@ -21,8 +21,8 @@ echo "WRONG\n";
 PHP);
 ?>
 --EXPECTF--
-Fatal error: Cannot declare class Twice, because the name is already in use in %s on line %d
+Fatal error: Cannot %s class Twice%s in %s on line %d
 
-shutdown: Cannot declare class Twice, because the name is already in use
+shutdown: Cannot %s class Twice%s
 run again
 exit status 255

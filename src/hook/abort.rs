@@ -1,8 +1,9 @@
 //! What a cancelled wait leaves behind, so that drivers unwind by themselves.
 //!
-//! Invariant: a coroutine whose last wait was cancelled, and was for a descriptor, finds that descriptor
+//! Invariant: a coroutine whose last wait was cancelled, and was for descriptors, finds those descriptors
 //! broken: `poll` says "ready, error", everything else ECONNABORTED, also where the descriptor does not
-//! block. The next wait that is not cancelled ends this; other descriptors are never touched.
+//! block. The next wait that is not cancelled ends this; other descriptors are never touched, nor is one
+//! that has got the number of a broken one.
 //!
 //! A plain error from `poll` alone would not do: TLS streams loop to their timeout on it.
 
@@ -13,8 +14,7 @@ use std::os::fd::RawFd;
 /// One cancelled wait.
 struct Aborted {
     coroutine: i64,
-    /// `None` for a wait on several descriptors: any of them.
-    fd: Option<RawFd>,
+    fds: Vec<RawFd>,
 }
 
 thread_local! {
@@ -22,13 +22,24 @@ thread_local! {
     static ABORTED: RefCell<Vec<Aborted>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Notes that the running coroutine's wait was cancelled.
+/// Notes that the running coroutine's wait for these descriptors was cancelled.
 #[cold]
-pub fn note(fd: Option<RawFd>) {
+pub fn note(fds: impl IntoIterator<Item = RawFd>) {
     let Some(coroutine) = coroutine::current_id() else { return };
+    let fds = fds.into_iter().collect();
     ABORTED.with_borrow_mut(|list| {
         list.retain(|one| one.coroutine != coroutine && coroutine::state_of(one.coroutine).is_some());
-        list.push(Aborted { coroutine, fd });
+        list.push(Aborted { coroutine, fds });
+    });
+}
+
+/// Forgets about `fd`, which ends or begins here.
+#[inline]
+pub fn forget(fd: RawFd) {
+    ABORTED.with_borrow_mut(|list| {
+        for one in list {
+            one.fds.retain(|aborted| *aborted != fd);
+        }
     });
 }
 
@@ -41,8 +52,5 @@ pub fn is_broken(fd: RawFd) -> bool {
 #[cold]
 fn is_noted(fd: RawFd) -> bool {
     let coroutine = coroutine::current_id();
-    ABORTED.with_borrow(|list| {
-        let mine = |one: &&Aborted| Some(one.coroutine) == coroutine;
-        list.iter().filter(mine).any(|one| one.fd.is_none_or(|aborted| aborted == fd))
-    })
+    ABORTED.with_borrow(|list| list.iter().any(|one| Some(one.coroutine) == coroutine && one.fds.contains(&fd)))
 }

@@ -108,7 +108,11 @@ pub fn wait_told<const CALLER: u32>(fd: RawFd, interest: Interest, deadline: Dea
             abort::note(Some(fd));
             Err(libc::ECONNABORTED)
         }
-        Err(error) => Err(conflict::errno_of::<CALLER>(error)),
+        Err(error) => {
+            // Closed while it waited: the close goes on after the caller has seen that the descriptor is broken.
+            abort::note(Some(fd));
+            Err(conflict::errno_of::<CALLER>(error))
+        }
     }
 }
 

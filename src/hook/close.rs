@@ -4,6 +4,7 @@
 //! closed, even if its number is given to another one at once. That holds outside coroutines too.
 //! Each function has the contract of its C namesake.
 
+use crate::hook::abort;
 use crate::io;
 use crate::sys::errno;
 use crate::sys::fd;
@@ -50,6 +51,7 @@ fn replaces(from: c_int, to: c_int) -> bool {
 /// Says that `fd` is about to end.
 pub fn ends(fd: c_int) {
     if fd >= 0 {
+        abort::forget(fd);
         errno::kept(|| io::closed(fd));
     }
 }

@@ -3,8 +3,10 @@
 //! The host says it to the user (an error that names both coroutines); the caller sees EBUSY.
 
 use crate::hook::decide;
+use crate::io;
 use crate::io::Conflict;
 use crate::sys::errno::Errno;
+use std::os::fd::RawFd;
 use std::sync::OnceLock;
 
 static REPORT: OnceLock<fn(Conflict)> = OnceLock::new();
@@ -13,6 +15,15 @@ static REPORT: OnceLock<fn(Conflict)> = OnceLock::new();
 /// must not park. The first one stays.
 pub fn set_report(report: fn(Conflict)) {
     let _ = REPORT.set(report);
+}
+
+/// For those who know a connection by its descriptor and would fail before they touch it: reports it when another
+/// coroutine waits to read from it.
+#[cold]
+pub fn check(fd: RawFd) {
+    if let (Some(conflict), Some(report)) = (io::reading_conflict(fd), REPORT.get()) {
+        report(conflict);
+    }
 }
 
 /// The errno for an error of a wait; reports a conflict, unless the caller is a library whose driver has an error of its

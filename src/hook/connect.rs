@@ -32,12 +32,11 @@ pub unsafe extern "C" fn connect<const CALLER: u32>(fd: c_int, address: *const s
     if !decide::acts_on_socket::<CALLER>(fd) {
         return real_connect();
     }
+    // Whoever connects has a fresh socket, whatever had its number before.
+    abort::forget(fd);
     let Some(status) = blocking_status(fd) else {
         return attempt::once(fd, || real_connect() as isize) as c_int;
     };
-    if abort::is_broken(fd) {
-        return fail(libc::ECONNABORTED) as c_int;
-    }
     match errno::kept(|| connect_until(fd, status, real_connect)) {
         Ok(()) => 0,
         Err(error) => fail(error) as c_int,
@@ -108,7 +107,7 @@ fn until_connected(fd: c_int, deadline: Deadline) -> Result<(), Errno> {
 }
 
 fn aborted(fd: c_int) -> Errno {
-    abort::note(Some(fd));
+    abort::note([fd]);
     libc::ECONNABORTED
 }
 

@@ -36,6 +36,7 @@ mod sysv;
 mod table;
 mod thread;
 
+pub use crate::hook::conflict::check as check_use;
 pub use crate::hook::conflict::set_report;
 pub use crate::hook::decide::turn_off;
 pub use crate::hook::flags::ALL as ALL_FLAGS;

@@ -126,11 +126,11 @@ where
         Some((fd, _)) => WaitReason::Readable(fd),
         None => WaitReason::Poll { fds: count as u32 },
     };
-    match attempt::parked(|| io::wait_known_fds(reason, wanted, deadline)) {
+    match attempt::parked(|| io::wait_known_fds(reason, wanted.clone(), deadline)) {
         Ok(Wake::Ready) => Ok(true),
         Ok(Wake::TimedOut) => Ok(false),
         Ok(Wake::Cancelled) => {
-            abort::note(one.map(|(fd, _)| fd));
+            abort::note(wanted.map(|(fd, _)| fd));
             Err(libc::ECONNABORTED)
         }
         Err(error) => Err(conflict::errno_of::<CALLER>(error)),

@@ -12,6 +12,7 @@ use crate::io::blocking;
 use crate::sys::errno;
 use crate::sys::errno::Errno;
 use crate::sys::real::real;
+use crate::sys::resolver;
 use libc::c_char;
 use libc::c_int;
 use libc::c_void;
@@ -84,12 +85,14 @@ unsafe fn ask<const CALLER: u32>(
         })
     });
     errno::set(before);
-    let Outcome::Done((length, bytes, error)) = outcome else {
-        errno::set_resolver(TRY_AGAIN);
-        return -1;
+    let (length, bytes, error) = match outcome {
+        Outcome::Done(answer) => answer,
+        Outcome::TimedOut | Outcome::Cancelled => (-1, Vec::new(), TRY_AGAIN),
     };
     if length < 0 {
         errno::set_resolver(error);
+        // SAFETY: the caller's own state.
+        unsafe { resolver::set_error(state, error) };
         return length;
     }
     // A longer answer than there is room for is cut, and its whole length told.

@@ -4,7 +4,10 @@
 //! made at the first need and made anew in a forked child.
 
 use crate::coroutine;
+use crate::coroutine::WaitReason;
+use crate::coroutine::Wake;
 use crate::coroutine::Waker;
+use crate::io::conflict::Conflict;
 use crate::io::inbox::Remote;
 use crate::io::pool::Pool;
 use crate::io::readiness::Readiness;
@@ -38,6 +41,17 @@ pub enum LoopEvent {
         writable: Option<u32>,
         /// Whether the kernel reports an error or a hang-up.
         error: bool,
+    },
+    /// A descriptor of [`edge`](crate::io::edge) has changed.
+    Edge {
+        /// The descriptor.
+        fd: RawFd,
+        /// Whether there may be something to read.
+        readable: bool,
+        /// Whether there may be room to write.
+        writable: bool,
+        /// Whether the other end writes no more, or there is an error: reading comes to an end that no news will tell.
+        ended: bool,
     },
 }
 
@@ -102,13 +116,30 @@ pub fn poll_once(timeout: Option<Duration>, events: &mut Vec<LoopEvent>) -> io::
 }
 
 /// Says that `fd` is about to be closed: those who wait for it wake and find it closed, its watch ends.
+///
+/// Who waits for nothing else runs at once, with its wait cancelled: whoever closes a descriptor frees next what the
+/// waiter still uses, a stream's buffers for one. So the waiter must be out of there before the close goes on.
 pub fn closed(fd: RawFd) {
-    let wakers = with_existing(|driver| {
+    let waiters = with_existing(|driver| {
         driver.reactor.forget(fd);
-        driver.readiness.close(fd, &mut driver.wakers);
-        std::mem::take(&mut driver.wakers)
+        driver.readiness.close(fd)
     });
-    wake_all(&mut wakers.unwrap_or_default());
+    for waiter in waiters.into_iter().flatten().flatten() {
+        let reason = coroutine::wait_of(waiter.coroutine).map(|(reason, _)| reason);
+        let only_here = matches!(reason, Some(WaitReason::Readable(own) | WaitReason::Writable(own)) if own == fd);
+        if only_here && coroutine::park_ban() == 0 {
+            coroutine::wake_now(waiter.waker, Wake::Cancelled);
+        } else {
+            coroutine::wake(waiter.waker);
+        }
+    }
+}
+
+/// What the running coroutine would hear if it waited to read from `fd` now.
+pub fn reading_conflict(fd: RawFd) -> Option<Conflict> {
+    let asker = coroutine::current_id()?;
+    let waiter = Waiter { waker: coroutine::waker(), coroutine: asker, interest: Interest::READ };
+    with_existing(|driver| driver.readiness.join(fd, &waiter).err()).flatten()
 }
 
 /// The handle by which other threads wake coroutines of this one.
@@ -217,6 +248,17 @@ impl Driver {
         Ok(())
     }
 
+    /// Registers a descriptor once and for all, or ends that.
+    pub(super) fn set_edge(&mut self, fd: RawFd, on: bool) -> io::Result<()> {
+        if on {
+            self.reactor.arm(fd, Interest::READ | Interest::WRITE)?;
+        } else {
+            self.reactor.forget(fd);
+        }
+        self.readiness.set_edge(fd, on);
+        Ok(())
+    }
+
     fn hear(&mut self, timeout: Option<Duration>, events: &mut Vec<LoopEvent>) -> io::Result<()> {
         // Watches are promises to tell again what is still true.
         while let Some(fd) = self.told.pop() {
@@ -231,6 +273,10 @@ impl Driver {
         let heard = self.wait(timeout);
         // Collect whom it concerns.
         for &ready in &self.ready {
+            if self.readiness.is_edge(ready.fd) {
+                events.push(edge_event(ready));
+                continue;
+            }
             if let Some(watch) = self.readiness.news(ready, &mut self.wakers) {
                 self.told.push(ready.fd);
                 events.extend(event(ready, watch));
@@ -270,6 +316,11 @@ impl Driver {
             }
         }
     }
+}
+
+fn edge_event(ready: Ready) -> LoopEvent {
+    let Ready { fd, readable, writable, .. } = ready;
+    LoopEvent::Edge { fd, readable, writable, ended: ready.ended || ready.error }
 }
 
 /// What a watch is told, if the news concerns it.

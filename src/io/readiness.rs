@@ -56,6 +56,8 @@ struct Slot {
     reader: Option<Waiter>,
     writer: Option<Waiter>,
     watch: Option<Watch>,
+    /// Whether it is registered once and for all.
+    is_edge: bool,
     /// Whether it stays registered, and what was heard of it since.
     edges: Option<Edges>,
     closes: u32,
@@ -205,16 +207,27 @@ impl Readiness {
     }
 
     /// Takes out everybody, for the descriptor ends here.
-    pub fn close(&mut self, fd: RawFd, wakers: &mut Vec<Waker>) {
+    pub fn close(&mut self, fd: RawFd) -> [Option<Waiter>; 2] {
         let Some(slot) = self.slots.get_mut(fd as usize) else {
-            return;
+            return [None, None];
         };
         slot.closes = slot.closes.wrapping_add(1);
         (slot.known, slot.dry, slot.ended, slot.stream) = (false, false, false, None);
+        slot.is_edge = false;
         slot.edges = None;
         let waiters = [slot.reader.take(), slot.writer.take()];
-        wakers.extend(waiters.iter().flatten().map(|waiter| waiter.waker));
         self.set_watch(fd, None);
+        waiters
+    }
+
+    /// Whether a descriptor is registered once and for all.
+    pub fn is_edge(&self, fd: RawFd) -> bool {
+        self.slots.get(fd as usize).is_some_and(|slot| slot.is_edge)
+    }
+
+    /// Says whether it is.
+    pub fn set_edge(&mut self, fd: RawFd, is_edge: bool) {
+        self.slot(fd).is_edge = is_edge;
     }
 
     /// What a descriptor is known for that stays registered.

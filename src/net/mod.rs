@@ -1,17 +1,25 @@
-//! Connections: TLS, HTTP, and what speaks over them.
+//! Connections: TLS, HTTP, what speaks over them, and clients of other servers.
 //!
 //! Invariants:
 //!
 //! - nothing here blocks the thread; whoever must wait parks its coroutine by `io`, and no borrow lives across the wait;
-//! - protocols are decided without a socket: `http` turns bytes into requests and back, and is tested by bytes.
+//! - protocols are decided without a socket: `http` turns bytes into requests and back, and is tested by bytes; so are the
+//!   codecs of `redis` and `mysql`;
+//! - a client's connection that has failed says so to everybody who waits for it, and is never used again; no answer
+//!   reaches anybody but the one who asked.
 
 #![forbid(unsafe_code)]
 
+pub mod channel;
 mod connection;
 mod dial;
+pub mod failure;
 pub mod http;
 mod listener;
+pub mod mysql;
+pub mod redis;
 pub mod socket;
+pub mod stream;
 pub mod tls;
 
 pub use crate::net::connection::Connection;

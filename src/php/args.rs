@@ -6,6 +6,7 @@
 use super::call::Callable;
 use super::ending;
 use super::ffi;
+use super::value::Owned;
 use super::value::Val;
 use super::value::string_bytes;
 use super::value::tag;
@@ -163,6 +164,19 @@ impl Args {
         let ok = unsafe { ffi::swirl_arg_array(self.at(index), index + 1, &mut array) };
         // SAFETY: what was parsed is an array in the frame.
         if ok { Ok(unsafe { *array }) } else { Err(Thrown) }
+    }
+
+    /// Sets the variable that was passed by reference, which may run PHP code.
+    pub fn assign(&self, index: u32, value: Owned) -> Outcome {
+        let mut value = value.into_val();
+        // SAFETY: the C half's contract; the variable takes over the reference.
+        match unsafe { ffi::swirl_assign(self.at(index), &mut value) } {
+            ffi::DONE => Ok(()),
+            outcome => {
+                ending::note(outcome);
+                Err(Thrown)
+            }
+        }
     }
 
     /// A callable, resolved but not yet owned.

@@ -27,6 +27,11 @@ pub fn report() {
     if !options::deadlock_check() || unsafe { ffi::swirl_in_fatal_error() } {
         return;
     }
+    print();
+}
+
+/// Prints the report in any case.
+pub fn print() {
     let ids = coroutine::ids();
     let mut text =
         format!("\n{RULE}\n  [FATAL ERROR]: all coroutines (count: {}) are asleep - deadlock!\n{RULE}\n", ids.len());

@@ -82,3 +82,28 @@ zend_long swirl_descriptor(zval *value)
 			return NO_DESCRIPTOR;
 	}
 }
+
+static void socket_of_stream(zval *value, php_socket_t *fd)
+{
+	php_stream *stream = zend_fetch_resource2_ex(value, "stream", php_file_le_stream(), php_file_le_pstream());
+	if (!stream || php_stream_cast(stream, PHP_STREAM_AS_SOCKETD, (void **) fd, 1) != SUCCESS) {
+		return;
+	}
+	/* What is read from the descriptor must not wait in the stream's buffer. */
+	php_stream_set_option(stream, PHP_STREAM_OPTION_READ_BUFFER, PHP_STREAM_BUFFER_NONE, NULL);
+}
+
+/* The descriptor of a stream that is a socket; after a warning or an exception there is none. */
+int swirl_stream_socket(zval *value, php_socket_t *fd) { PROTECTED(socket_of_stream(value, fd)); }
+
+/* Closes a stream, whoever else holds it. */
+int swirl_close_stream(zval *value)
+{
+	php_stream *stream;
+	PROTECTED(
+		if ((php_stream_from_zval_no_verify(stream, value))) {
+			php_stream_free(stream, PHP_STREAM_FREE_KEEP_RSRC | PHP_STREAM_FREE_CLOSE
+				| (stream->is_persistent ? PHP_STREAM_FREE_CLOSE_PERSISTENT : 0));
+		}
+	);
+}

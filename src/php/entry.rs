@@ -24,6 +24,12 @@ impl Return {
         unsafe { self.0.write(value) };
     }
 
+    /// What has been set.
+    pub fn current(&self) -> Val {
+        // SAFETY: as in `set`.
+        unsafe { self.0.read() }
+    }
+
     /// Sets the result.
     pub fn give(&mut self, value: Owned) {
         self.set(value.into_val());

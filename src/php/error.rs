@@ -29,6 +29,7 @@ pub mod code {
     pub const CLIENT_NO_CONNECTION: i32 = 5001;
     pub const HTTP_INVALID_PROTOCOL: i32 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i32 = 7106;
+    pub const WEBSOCKET_UNCONNECTED: i32 = 8503;
     pub const WEBSOCKET_HANDSHAKE_FAILED: i32 = 8504;
     pub const WEBSOCKET_PACK_FAILED: i32 = 8505;
     pub const SERVER_IS_NOT_REGULAR_FILE: i32 = 9013;
@@ -93,6 +94,13 @@ pub fn advise(message: &str) {
     if unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) } {
         warning(message);
     }
+}
+
+/// A warning as `trigger_error` makes it.
+pub fn user_warning(message: &str) {
+    const E_USER_WARNING: i32 = 512;
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_USER_WARNING, c_text(message).as_ptr()) });
 }
 
 /// A PHP deprecation notice.
@@ -166,6 +174,13 @@ pub fn throw_with_code<T>(exception: Exception, message: &str, code: i64) -> Out
     Err(Thrown)
 }
 
+/// Throws an exception of any class.
+pub(crate) fn throw_as<T>(ce: *mut ffi::ClassEntry, message: &str, code: i64) -> Outcome<T> {
+    // SAFETY: the C half's contract; class entries are set at startup.
+    unsafe { ffi::swirl_throw(ce, c_text(message).as_ptr(), code) };
+    Err(Thrown)
+}
+
 /// Throws a plain `Error`.
 pub fn throw_plain<T>(message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract; no class means `Error`.
@@ -178,6 +193,12 @@ pub fn value_error<T>(number: u32, message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract.
     unsafe { ffi::swirl_value_error(number, c_text(message).as_ptr()) };
     Err(Thrown)
+}
+
+/// Throws a `TypeError` in one's own words.
+pub fn throw_type<T>(message: &str) -> Outcome<T> {
+    // SAFETY: PHP's own class is there from the start.
+    throw_as(unsafe { ffi::ce::zend_ce_type_error }, message, 0)
 }
 
 /// Throws a `TypeError` about argument `number` (from 1).

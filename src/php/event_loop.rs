@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::args::Outcome;
 use super::call::Callable;
+use super::class::server;
 use super::class::timer;
 use super::class::watched;
 use super::deadlock;
@@ -73,9 +74,10 @@ impl Owner for Php {
     }
 
     fn watched(&mut self, event: LoopEvent) {
-        let LoopEvent::Watch { fd, .. } = event;
-        if !inner_watch::news(fd) {
-            watched::news(event);
+        match event {
+            LoopEvent::Edge { fd, readable, writable, ended } => server::news(fd, readable, writable, ended),
+            LoopEvent::Watch { fd, .. } if !inner_watch::news(fd) => watched::news(event),
+            LoopEvent::Watch { .. } => {}
         }
     }
 
@@ -157,6 +159,12 @@ pub fn serve() {
 /// Has the loop call this after every turn.
 pub fn after_every_turn(call: impl Fn() + 'static) {
     let before = LOOP.with(|state| state.turn_ended.replace(Some(Rc::new(call))));
+    drop(before);
+}
+
+/// No longer calls what [`after_every_turn`] has set.
+pub fn call_after_turns_no_more() {
+    let before = LOOP.with(|state| state.turn_ended.take());
     drop(before);
 }
 

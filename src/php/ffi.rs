@@ -52,6 +52,13 @@ c_half! {
     fn swirl_vm_request_startup();
     fn swirl_vm_request_shutdown();
 
+    // library.c
+    fn swirl_library_install(with_short_names: bool);
+    fn swirl_library_request_shutdown();
+
+    // mysqlnd.c
+    fn swirl_install_mysqlnd_guard();
+
     // guards.c
     fn swirl_install_guards();
     fn swirl_original_autoload(name: *mut ZendString, lc_name: *mut ZendString) -> *mut ClassEntry;
@@ -117,7 +124,9 @@ c_half! {
     fn swirl_zval_double(value: *mut zval) -> f64;
     fn swirl_instance_of(value: *const zval, ce: *const ClassEntry) -> bool;
     fn swirl_type_name(value: *const zval) -> *const c_char;
+    fn swirl_assign(variable: *mut zval, value: *mut zval) -> c_int;
     fn swirl_set_null(variable: *mut zval);
+    fn swirl_set_long(variable: *mut zval, value: i64);
     fn swirl_zval_true(value: *mut zval) -> bool;
     fn swirl_zval_new_string(to: *mut zval, length: usize) -> *mut c_char;
     fn swirl_zval_string(to: *mut zval, bytes: *const c_char, length: usize);
@@ -147,6 +156,7 @@ c_half! {
     fn swirl_register_long_if_new(name: *const c_char, value: i64, module_number: c_int);
     fn swirl_hash(bytes: *const c_char, length: usize) -> i64;
     fn swirl_unserialize(bytes: *const c_char, length: usize, options: *mut zval, result: *mut zval) -> c_int;
+    fn swirl_try_unserialize(bytes: *const c_char, length: usize, result: *mut zval) -> c_int;
     fn swirl_json_decode(json: *mut zval, flags: i64, depth: i64, result: *mut zval) -> c_int;
     fn swirl_call_function(name: *const c_char, argc: u32, argv: *mut zval, result: *mut zval) -> c_int;
     fn swirl_objects(result: *mut zval);
@@ -155,6 +165,8 @@ c_half! {
     fn swirl_resource_count() -> u32;
 
     // descriptor.c
+    fn swirl_stream_socket(value: *mut zval, fd: *mut c_int) -> c_int;
+    fn swirl_close_stream(value: *mut zval) -> c_int;
     fn swirl_descriptor(value: *mut zval) -> i64;
 
     // objects.c
@@ -194,7 +206,7 @@ c_half! {
     fn swirl_backtrace(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, result: *mut zval);
     fn swirl_backtrace_text(frame: *mut ExecuteData, skip: c_int, options: c_int, limit: c_int, main: bool) -> *mut ZendString;
     fn swirl_frame_place(frame: *mut ExecuteData, line: *mut u32, function: *mut *const c_char) -> *const c_char;
-    fn swirl_called_before(frame: *mut ExecuteData, line: *mut u32) -> *const c_char;
+    fn swirl_called_before(frame: *mut ExecuteData, seen: *const c_void, line: *mut u32) -> *const c_char;
     fn swirl_current_frame_address() -> *mut c_void;
     fn swirl_log(message: *const c_char);
     fn swirl_current_frame() -> *mut ExecuteData;
@@ -202,7 +214,6 @@ c_half! {
     fn swirl_executed_file() -> *const c_char;
     fn swirl_executed_line() -> u32;
     fn swirl_register_shutdown(function: *const c_char, length: usize) -> bool;
-    fn swirl_eval(code: *const c_char, name: *const c_char) -> bool;
     fn swirl_register_alias(name: *const c_char, length: usize, ce: *mut ClassEntry) -> c_int;
     fn swirl_register_functions(functions: *const c_void) -> c_int;
     fn swirl_in_late_destructor() -> bool;
@@ -230,6 +241,8 @@ unsafe extern "C" {
     pub static swirl_deny_new: [*mut *mut ClassEntry; 0];
     /// Functions that `swoole.use_shortname` can withhold.
     pub static swirl_short_functions: [u8; 0];
+    pub static swirl_library_functions: [u8; 0];
+    pub static swirl_short_library_functions: [u8; 0];
 }
 
 /// The class entries that Rust needs, by their names in `api.c`.
@@ -250,12 +263,31 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Channel: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Scheduler: *mut ClassEntry;
+        pub static mut swirl_ce_Async_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Client: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Socket: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Socket_Exception: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_WaitGroup: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Barrier: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL_Exception: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_MySQL_Statement: *mut ClassEntry;
+        pub static mut swirl_ce_Coroutine_Redis: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Process_Pool: *mut ClassEntry;
+        pub static mut swirl_ce_Server: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Event: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Packet: *mut ClassEntry;
+        pub static mut swirl_ce_Server_PipeMessage: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Port: *mut ClassEntry;
+        pub static mut swirl_ce_Server_StatusInfo: *mut ClassEntry;
+        pub static mut swirl_ce_Server_Task: *mut ClassEntry;
+        pub static mut swirl_ce_Server_TaskResult: *mut ClassEntry;
+        pub static mut swirl_ce_Connection_Iterator: *mut ClassEntry;
         pub static mut swirl_ce_Timer_Iterator: *mut ClassEntry;
+        pub static mut zend_ce_type_error: *mut ClassEntry;
         pub static mut zend_ce_value_error: *mut ClassEntry;
         pub static mut spl_ce_BadMethodCallException: *mut ClassEntry;
         pub static mut spl_ce_InvalidArgumentException: *mut ClassEntry;

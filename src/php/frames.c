@@ -37,10 +37,19 @@ const char *swirl_frame_place(zend_execute_data *frame, uint32_t *line, const ch
 	return frame->func->op_array.filename ? ZSTR_VAL(frame->func->op_array.filename) : NULL;
 }
 
-/* The name of the function whose call ended right before the frame's next instruction, and the line of the call; or NULL. */
-const char *swirl_called_before(zend_execute_data *frame, uint32_t *line)
+/* The name of the function that ran when `seen` was the running frame, and the line of its call; or NULL if it was the frame's
+ * own code. Since PHP 8.4 an interrupt comes while an internal function still has its frame, before that when it has returned. */
+const char *swirl_called_before(zend_execute_data *frame, const void *seen, uint32_t *line)
 {
-	if (!frame || !frame->func || !ZEND_USER_CODE(frame->func->type)) {
+	if (!frame || !frame->func) {
+		return NULL;
+	}
+	if (!ZEND_USER_CODE(frame->func->type)) {
+		zend_execute_data *caller = frame->prev_execute_data;
+		*line = caller && caller->func && ZEND_USER_CODE(caller->func->type) ? caller->opline->lineno : 0;
+		return frame->func->common.function_name ? ZSTR_VAL(frame->func->common.function_name) : NULL;
+	}
+	if (seen == frame) {
 		return NULL;
 	}
 	const zend_op *first = frame->func->op_array.opcodes, *op = frame->opline - 1;

@@ -24,6 +24,25 @@ int swirl_unserialize(const char *bytes, size_t length, zval *options, zval *res
 	return outcome_of(bailed);
 }
 
+/* Quietly: no value when the bytes are nothing that was serialized. */
+int swirl_try_unserialize(const char *bytes, size_t length, zval *result)
+{
+	volatile bool bailed = false;
+	const unsigned char *position = (const unsigned char *) bytes;
+	php_unserialize_data_t data;
+	zend_try {
+		PHP_VAR_UNSERIALIZE_INIT(data);
+		if (!php_var_unserialize(result, &position, position + length, &data)) {
+			zval_ptr_dtor(result);
+			ZVAL_UNDEF(result);
+		}
+		PHP_VAR_UNSERIALIZE_DESTROY(data);
+	} zend_catch {
+		bailed = true;
+	} zend_end_try();
+	return outcome_of(bailed);
+}
+
 /* Lets go of `json`, a string. */
 int swirl_json_decode(zval *json, zend_long flags, zend_long depth, zval *result)
 {

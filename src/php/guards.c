@@ -9,6 +9,7 @@ void swirl_allow_park(void);
 bool swirl_in_coroutine(void);
 void swirl_on_interrupt(zend_execute_data *frame);
 zend_class_entry *swirl_autoload(zend_string *name, zend_string *lc_name);
+zend_class_entry *swirl_library_class(zend_string *lc_name);
 void swirl_vm_note_error_handler(void);
 
 extern zend_class_entry *swirl_ce_ExitException;
@@ -54,6 +55,13 @@ static int collect_cycles(void)
 zend_class_entry *swirl_original_autoload(zend_string *name, zend_string *lc_name)
 {
 	return original_autoload ? original_autoload(name, lc_name) : NULL;
+}
+
+/* The library's classes are looked for before any autoloader is asked. */
+static zend_class_entry *autoload(zend_string *name, zend_string *lc_name)
+{
+	zend_class_entry *ce = swirl_library_class(lc_name);
+	return ce ? ce : swirl_autoload(name, lc_name);
 }
 
 /* The engine's own list of classes being loaded knows nothing of coroutines: Rust keeps a better one. */
@@ -196,7 +204,7 @@ void swirl_install_guards(void)
 	original_collect_cycles = gc_collect_cycles;
 	gc_collect_cycles = collect_cycles;
 	original_autoload = zend_autoload;
-	zend_autoload = swirl_autoload;
+	zend_autoload = autoload;
 	original_interrupt = zend_interrupt_function;
 	zend_interrupt_function = interrupt;
 	install_exit();

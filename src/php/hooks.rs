@@ -1,8 +1,10 @@
 //! PHP's side of the hooks: `Swoole\Runtime`, and when they are on.
 
 use std::cell::Cell;
+use std::ffi::c_int;
 
 use super::conflict;
+use super::entry;
 use super::ffi;
 
 /// `SWOOLE_HOOK_ALL`
@@ -38,6 +40,18 @@ pub fn activate() {
         crate::hook::set_report(conflict::of_descriptor);
         crate::hook::install();
     }
+}
+
+/// The C half's to call when somebody is about to use a connection that may be in use.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_descriptor_is_used(fd: c_int) {
+    entry::guard(|| crate::hook::check_use(fd));
+}
+
+/// The C half's to call when a stream is about to be closed.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_descriptor_ends(fd: c_int) {
+    entry::guard(|| crate::io::closed(fd));
 }
 
 /// Everything as in the beginning.

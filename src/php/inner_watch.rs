@@ -31,6 +31,14 @@ pub fn remove(fd: RawFd) {
     }
 }
 
+/// Stops watching all.
+pub fn remove_all() {
+    let all = ALL.take();
+    for &fd in all.keys() {
+        watch::remove(fd);
+    }
+}
+
 /// A watched descriptor has news. False when it is none of these.
 pub fn news(fd: RawFd) -> bool {
     let heard = ALL.with_borrow(|all| all.get(&fd).cloned());

@@ -21,7 +21,7 @@ use crate::sys::clock;
 /// `SWOOLE_LOG_DEBUG`
 const DEBUG: i64 = 0;
 /// `SWOOLE_LOG_INFO`
-const INFO: i64 = 2;
+pub const INFO: i64 = 2;
 /// `SWOOLE_LOG_WARNING`
 pub const WARNING: i64 = 4;
 /// `SWOOLE_LOG_NONE`
@@ -155,6 +155,25 @@ pub fn system_warning(place: &str, message: &str, why: &std::io::Error) {
 /// Says what lines call this process: `%` outside of servers, `#` a master, `*` a worker, and its number.
 pub fn set_process(kind: char, worker: usize) {
     LOG.with(|log| log.process.set((kind, worker)));
+}
+
+/// For a process in the background: the standard streams go into the log file, or nowhere.
+pub fn redirect_streams() {
+    use std::os::fd::AsRawFd;
+    let redirect = |file: &File| {
+        for stream in [1, 2] {
+            // They stay as they are when that fails.
+            let _ = crate::sys::spawn::duplicate_to(file.as_raw_fd(), stream);
+        }
+    };
+    LOG.with(|log| match &*log.output.borrow() {
+        Some(output) => redirect(&output.file),
+        None => {
+            if let Ok(nothing) = File::options().write(true).open("/dev/null") {
+                redirect(&nothing);
+            }
+        }
+    });
 }
 
 /// Opens the file anew, if there is one: it may have been moved away.

@@ -92,9 +92,17 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             if short {
                 register_short_names();
             }
+            if setting(c"swoole.enable_library") {
+                ffi::swirl_register_functions(ffi::swirl_library_functions.as_ptr().cast());
+                if short {
+                    ffi::swirl_register_functions(ffi::swirl_short_library_functions.as_ptr().cast());
+                }
+                ffi::swirl_library_install(short);
+            }
             // After everything is registered: all of it is shown as the alias's.
             ffi::swirl_give_to_alias();
             ffi::swirl_install_guards();
+            ffi::swirl_install_mysqlnd_guard();
             ffi::swirl_install_overrides();
             ffi::swirl_install_curl_guards();
         }
@@ -126,9 +134,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         autoload::reset();
         log::request_startup();
         dns::request_startup();
-        if setting(c"swoole.enable_library") {
-            library::load();
-        }
+        library::request_startup(setting(c"swoole.enable_library"));
         0
     })
 }
@@ -144,7 +150,10 @@ extern "C" fn swirl_request_shutdown() -> c_int {
         event_loop::request_shutdown();
         class::request_shutdown();
         // SAFETY: the C half's contract: the request ends.
-        unsafe { ffi::swirl_vm_request_shutdown() };
+        unsafe {
+            ffi::swirl_library_request_shutdown();
+            ffi::swirl_vm_request_shutdown();
+        }
         0
     })
 }

@@ -61,6 +61,15 @@ impl<T: Default + 'static> Class<T> {
         }
     }
 
+    /// Lets a class below this one carry the same value. To be called after [`Class::install`].
+    ///
+    /// # Safety
+    /// `ce` must be a registered class of ours that inherits from the installed one.
+    pub unsafe fn inherit(&'static self, ce: *mut ffi::ClassEntry) {
+        // SAFETY: the C half's contract.
+        unsafe { ffi::swirl_class_set_create(ce, Some(create::<T>)) };
+    }
+
     /// Its handlers, to change while nobody uses them yet: at module startup.
     pub fn handlers(&self) -> *mut ffi::ObjectHandlers {
         self.handlers.load(Ordering::Acquire)
@@ -79,6 +88,12 @@ impl<T: Default + 'static> Class<T> {
         // thread; handlers take care not to hold the borrow across a call into PHP or a park.
         unsafe { &mut *value_of::<T>(object) }
     }
+}
+
+/// The name of an object's class.
+pub(crate) fn class_name(object: *mut ffi::Object) -> String {
+    // SAFETY: the C half's contract; the name is copied.
+    unsafe { super::value::from_c(ffi::swirl_class_name(object)) }.to_owned()
 }
 
 /// Sets a declared property, by its place in the class, to an int.

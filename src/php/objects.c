@@ -30,7 +30,11 @@ static zend_object *deny_clone(zend_object *object)
 
 static void deny_unset_property(zend_object *object, zend_string *member, void **cache_slot)
 {
-	if (zend_hash_exists(&object->ce->properties_info, member)) {
+	const zend_class_entry *native = object->ce;
+	while (native->type != ZEND_INTERNAL_CLASS) {
+		native = native->parent;
+	}
+	if (zend_hash_exists(&native->properties_info, member)) {
 		zend_throw_error(NULL, "Property %s of class %s cannot be unset", ZSTR_VAL(member), ZSTR_VAL(object->ce->name));
 		return;
 	}

@@ -1,14 +1,16 @@
 /* Functions of PHP that are replaced: each hands over to the original where there is nothing to do for us. */
 
 #include "shim.h"
+#include "php_network.h"
 
 /* Rust's side: src/php/overrides.rs. */
 bool swirl_host_by_name(const char *name, size_t length, bool all, zval *result);
 void swirl_in_forked_child(void);
+void swirl_descriptor_ends(int fd);
 
 enum { LONGEST_NAME = 255 };
 
-static zif_handler original_gethostbyname, original_gethostbynamel, original_pcntl_fork;
+static zif_handler original_gethostbyname, original_gethostbynamel, original_pcntl_fork, original_fclose;
 
 /* PHP's own share one buffer for their answers, which a second coroutine would take away from the first. */
 static bool host_by_name(zend_execute_data *execute_data, bool all, zval *result)
@@ -45,6 +47,19 @@ static ZEND_NAMED_FUNCTION(pcntl_fork_function)
 	}
 }
 
+/* Closing a TLS stream frees what encrypts before it closes the descriptor: who reads from it must be out of there
+ * even earlier. Streams without TLS close the descriptor first, which the hook of close() sees. */
+static ZEND_NAMED_FUNCTION(fclose_function)
+{
+	zval *value = ZEND_NUM_ARGS() == 1 ? ZEND_CALL_ARG(execute_data, 1) : NULL;
+	php_stream *stream = value && Z_TYPE_P(value) == IS_RESOURCE ? zend_fetch_resource2(Z_RES_P(value), NULL, php_file_le_stream(), php_file_le_pstream()) : NULL;
+	php_socket_t fd = -1;
+	if (stream && !strcmp(stream->ops->label, "tcp_socket/ssl") && php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL, (void **) &fd, 0) == SUCCESS) {
+		swirl_descriptor_ends(fd);
+	}
+	original_fclose(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+}
+
 void swirl_install_overrides(void)
 {
 	static const struct {
@@ -54,6 +69,7 @@ void swirl_install_overrides(void)
 	} all[] = {
 		{"gethostbyname", &original_gethostbyname, gethostbyname_function},
 		{"gethostbynamel", &original_gethostbynamel, gethostbynamel_function},
+		{"fclose", &original_fclose, fclose_function},
 		{"pcntl_fork", &original_pcntl_fork, pcntl_fork_function},
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
@@ -63,4 +79,5 @@ void swirl_install_overrides(void)
 			function->internal_function.handler = all[i].replacement;
 		}
 	}
+	swirl_install_soap();
 }

@@ -125,7 +125,6 @@ bool swirl_register_shutdown(const char *function, size_t length)
 	return register_user_shutdown_function(function, length, &entry);
 }
 
-bool swirl_eval(const char *code, const char *name) { return zend_eval_string((char *) code, NULL, (char *) name) == SUCCESS; }
 int swirl_register_alias(const char *name, size_t length, zend_class_entry *ce) { return zend_register_class_alias_ex(name, length, ce, true); }
 int swirl_register_functions(const zend_function_entry *functions) { return zend_register_functions(NULL, functions, NULL, MODULE_PERSISTENT); }
 bool swirl_is_cli(void) { return strcmp(sapi_module.name, "cli") == 0 || strcmp(sapi_module.name, "phpdbg") == 0 || strcmp(sapi_module.name, "micro") == 0; }

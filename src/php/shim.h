@@ -39,4 +39,11 @@ enum { SWIRL_DONE = 0, SWIRL_THREW = 1, SWIRL_BAILED = 2 };
 /* The part of the Zend VM that belongs to one coroutine; see vm.c. */
 typedef struct swirl_vm swirl_vm;
 
+/* What ext/soap keeps during a call; see soap.c. */
+extern unsigned swirl_soap_depth;
+void *swirl_soap_take(void);
+void swirl_soap_put_back(void *what);
+void swirl_soap_forget(void);
+void swirl_install_soap(void);
+
 #endif

@@ -235,6 +235,11 @@ impl Owned {
         self.0.as_bytes().unwrap_or_default()
     }
 
+    /// The value, if it is an array.
+    pub fn as_array(&self) -> Option<Val> {
+        (self.0.tag() == tag::ARRAY).then_some(self.0)
+    }
+
     /// For C, which may change it in place.
     pub fn as_mut_ptr(&mut self) -> *mut Val {
         &mut self.0

@@ -21,8 +21,11 @@ const char *swirl_type_name(zval *value)
 	return zend_zval_type_name(value);
 #endif
 }
+/* Sets the variable that an argument refers to; takes over the value's reference. */
+int swirl_assign(zval *variable, zval *value) { PROTECTED(ZEND_TRY_ASSIGN_REF_TMP(variable, value)); }
 /* Sets the variable that an argument refers to. A typed one that takes no null keeps its value; an exception is pending then. */
 void swirl_set_null(zval *variable) { ZEND_TRY_ASSIGN_REF_NULL(variable); }
+void swirl_set_long(zval *variable, zend_long value) { ZEND_TRY_ASSIGN_REF_LONG(variable, value); }
 /* A string whose bytes the caller writes before anybody else sees it. */
 char *swirl_zval_new_string(zval *to, size_t length)
 {

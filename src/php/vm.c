@@ -35,6 +35,8 @@ struct swirl_cold {
 	bool record_errors;
 	uint32_t num_errors;
 	zend_error_info **errors;
+	/* The globals of ext/soap, inside a call of it. */
+	void *soap;
 };
 
 struct swirl_vm {
@@ -145,7 +147,7 @@ static zend_always_inline bool is_unusual(void)
 	uintptr_t any = (uintptr_t) EG(exception) | (uintptr_t) EG(prev_exception) | (uintptr_t) EG(fake_scope)
 		| (uintptr_t) EG(error_handling) | BG(user_compare_fci).size | BG(serialize_lock) | BG(serialize).level
 		| BG(unserialize).level | (uintptr_t) OG(running) | EG(record_errors)
-		| (uintptr_t) (OG(handlers).top ^ shared.output_base);
+		| swirl_soap_depth | (uintptr_t) (OG(handlers).top ^ shared.output_base);
 	return any || fiber_blocked();
 }
 
@@ -219,6 +221,9 @@ static zend_never_inline ZEND_COLD void save_cold(swirl_vm *vm)
 		zend_fiber_switch_unblock();
 	}
 #endif
+	if (swirl_soap_depth) {
+		cold->soap = swirl_soap_take();
+	}
 	save_output(cold);
 }
 
@@ -246,6 +251,9 @@ static zend_never_inline ZEND_COLD void restore_cold(swirl_vm *vm)
 		zend_fiber_switch_block();
 	}
 #endif
+	if (cold->soap) {
+		swirl_soap_put_back(cold->soap);
+	}
 	restore_output(cold);
 	efree(cold);
 }
@@ -393,6 +401,7 @@ void swirl_vm_finish(swirl_vm *from, swirl_vm *to)
 	notify(to, ZEND_FIBER_STATUS_DEAD);
 	zend_observer_fiber_destroy_notify(&from->context);
 	save_error_reporting(from);
+	swirl_soap_forget();
 	EG(exception) = EG(prev_exception) = NULL;
 	EG(exception_class) = EG(fake_scope) = NULL;
 	EG(error_handling) = EH_NORMAL;
@@ -422,6 +431,7 @@ void swirl_vm_request_shutdown(void)
 {
 	zval_ptr_dtor(&shared.error_handler);
 	ZVAL_UNDEF(&shared.error_handler);
+	swirl_soap_forget();
 }
 
 /* After every set_error_handler and restore_error_handler. Inside a handler PHP's own value is the truth only once the

@@ -133,13 +133,13 @@ pub unsafe fn interrupted(frame: *mut ffi::ExecuteData) {
     let held = now.saturating_sub(shared.since.swap(now, Relaxed));
     let Some(id) = coroutine::current_id().filter(|_| held > shared.threshold) else { return };
     let (mut line, mut called_at, mut function) = (0, 0, std::ptr::null());
-    // SAFETY: the C half's contract; the caller's promise.
+    let seen = shared.frame.load(Relaxed) as *const c_void;
+    // SAFETY: the C half's contract; the caller's promise. What was seen is only compared.
     let (file, function, called) = unsafe {
         let file = ffi::swirl_frame_place(frame, &mut line, &mut function);
-        (from_c(file), from_c(function), from_c(ffi::swirl_called_before(frame, &mut called_at)))
+        (from_c(file), from_c(function), from_c(ffi::swirl_called_before(frame, seen, &mut called_at)))
     };
-    // What the watchdog saw was another frame than this one: that of a function that has returned meanwhile.
-    let in_call = shared.frame.load(Relaxed) != frame as usize && !called.is_empty();
+    let in_call = !called.is_empty();
     let line = if in_call { called_at } else { line };
     let culprit = if in_call { format!("{called}(), called by {function}(),") } else { format!("{function}()") };
     if TOLD.with_borrow_mut(|told| told.get_or_insert_default().insert((file.to_owned(), line))) {

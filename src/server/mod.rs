@@ -1,8 +1,22 @@
-//! Many processes that serve together: who they are, and what they tell each other.
+//! Many processes that serve together: who they are, what they tell each other, and the connections that they own.
 //!
-//! Nothing here forks, waits or sends: it says what is to be done, and the layer above does it.
+//! Nothing here forks or knows PHP.
+//!
+//! ```text
+//! Hub ── the connections of one worker ── Connection ── Protocol: what is done with the bytes
+//!  │
+//! Table ── the connections of all workers, in shared memory
+//!  │
+//! Post ── letters between the processes
+//! ```
 
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod bus;
+pub mod connection;
+pub mod counters;
+pub mod hub;
+pub mod post;
+pub mod table;
 pub mod workers;

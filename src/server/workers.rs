@@ -13,6 +13,7 @@
 
 use std::collections::BTreeSet;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// The number of a process.
 pub type Pid = i32;
@@ -88,12 +89,29 @@ impl Workers {
         self.pids().next().is_none()
     }
 
+    /// The processes in the places, and those that were detached.
+    pub fn all_pids(&self) -> Vec<Pid> {
+        self.pids().chain(self.detached.iter().copied()).collect()
+    }
+
+    /// Whether there is no process at all.
+    pub fn all_are_gone(&self) -> bool {
+        self.are_gone() && self.detached.is_empty()
+    }
+
     /// Begins to replace all workers. False while that is being done.
     pub fn begin_reload(&mut self) -> bool {
+        self.begin_reload_of(0..self.places.len())
+    }
+
+    /// Begins to replace the workers in these places. False while that is being done.
+    pub fn begin_reload_of(&mut self, places: Range<usize>) -> bool {
         if self.reload.is_some() {
             return false;
         }
-        self.reload = Some(Reload { old: self.pids().collect(), untold: self.pids().collect() });
+        let pids = || self.places[places.clone()].iter().flatten().copied();
+        let (old, untold): (BTreeSet<_>, _) = (pids().collect(), pids().collect());
+        self.reload = (!old.is_empty()).then_some(Reload { old, untold });
         true
     }
 

@@ -42,6 +42,11 @@ pub fn format_local(format: &std::ffi::CStr) -> String {
     String::from_utf8_lossy(&text[..length]).into_owned()
 }
 
+/// Microseconds of the wall clock since 1970.
+pub fn wall() -> u64 {
+    read(libc::CLOCK_REALTIME) / 1_000
+}
+
 /// Microseconds of the wall clock since the last full second.
 pub fn wall_microseconds() -> u64 {
     read(libc::CLOCK_REALTIME) / 1_000 % 1_000_000

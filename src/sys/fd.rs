@@ -6,6 +6,7 @@
 use crate::sys::clock;
 use crate::sys::errno;
 use std::io;
+use std::os::fd::AsRawFd;
 use std::os::fd::RawFd;
 use std::time::Duration;
 
@@ -142,6 +143,25 @@ pub fn wait_many<const N: usize>(fds: &[Option<RawFd>; N], timeout: Option<Durat
     Ok(polled.map(|one| one.revents != 0))
 }
 
+/// Waits on this thread until one of these has any of its events, at most as long as `timeout`. What each of them has.
+#[cfg(target_os = "linux")]
+pub fn wait_any(fds: &[(RawFd, libc::c_short)], timeout: Option<Duration>) -> io::Result<Vec<libc::c_short>> {
+    let mut polled: Vec<_> = fds.iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect();
+    let milliseconds = timeout.map_or(-1, |left| left.as_nanos().div_ceil(1_000_000).min(i32::MAX as u128) as i32);
+    loop {
+        // SAFETY: pointer and length are those of a live array.
+        let ready =
+            unsafe { (crate::sys::real::real().poll)(polled.as_mut_ptr(), polled.len() as libc::nfds_t, milliseconds) };
+        if ready >= 0 {
+            return Ok(polled.iter().map(|one| one.revents).collect());
+        }
+        let why = io::Error::last_os_error();
+        if why.kind() != io::ErrorKind::Interrupted {
+            return Err(why);
+        }
+    }
+}
+
 /// The socket's own timeout, if it has one.
 pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> {
     let option = match direction {
@@ -152,6 +172,13 @@ pub fn timeout(fd: RawFd, direction: Direction) -> io::Result<Option<Duration>> 
     let set = socket_option(fd, option, none)?;
     let duration = Duration::new(set.tv_sec as u64, set.tv_usec as u32 * 1000);
     Ok((!duration.is_zero()).then_some(duration))
+}
+
+/// Sets an option of level `IPPROTO_TCP`.
+pub fn set_tcp_option(fd: &impl AsRawFd, option: libc::c_int, value: libc::c_int) -> io::Result<()> {
+    let length = size_of_val(&value) as libc::socklen_t;
+    // SAFETY: pointer and length are those of a live int, which such options take.
+    check(unsafe { libc::setsockopt(fd.as_raw_fd(), libc::IPPROTO_TCP, option, (&raw const value).cast(), length) })
 }
 
 /// Takes the pending error of a socket; zero when there is none.
@@ -215,7 +242,6 @@ fn check(result: libc::c_int) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::fd::AsRawFd;
     use std::os::unix::net::UnixStream;
 
     #[test]

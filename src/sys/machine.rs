@@ -5,6 +5,14 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
 
+/// How many descriptors a process may have.
+pub fn descriptor_limit() -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: a structure of ours to fill.
+    unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
+    usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX)
+}
+
 /// How many processors are online.
 pub fn processors() -> u32 {
     // SAFETY: sysconf takes an int.

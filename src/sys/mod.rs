@@ -14,7 +14,7 @@
 //! - `process`, `signal`: children, signal masks, signals as readiness;
 //! - `spawn`, `priority`: new processes, and how they run;
 //! - `socket_pair`, `message_queue`: ways to talk to them;
-//! - `names`, `volume`: libc's resolver, file systems;
+//! - `names`, `resolver`, `volume`: libc's resolver and its state, file systems;
 //! - `owner`: locks in shared memory that outlive their holders;
 //! - `shared`: memory that a process shares with those it forks.
 //!
@@ -32,6 +32,8 @@ pub mod fd;
 pub mod fork;
 #[cfg(target_os = "linux")]
 pub mod futex;
+#[cfg(target_os = "linux")]
+pub mod interface;
 pub mod machine;
 #[cfg(target_os = "linux")]
 pub mod message_queue;
@@ -43,8 +45,11 @@ pub mod priority;
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod real;
+#[cfg(target_os = "linux")]
+pub mod resolver;
 pub mod shared;
 pub mod signal;
+#[cfg(target_os = "linux")]
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod socket_pair;

@@ -29,6 +29,7 @@ use libc::ssize_t;
 use libc::timespec;
 use libc::timeval;
 use std::ffi::CStr;
+use std::ffi::CString;
 use std::sync::OnceLock;
 
 macro_rules! real {
@@ -130,11 +131,14 @@ pub fn real() -> &'static Real {
 }
 
 /// RTLD_DEFAULT finds what the dynamic linker bound the callers to: libc, or a preloaded library that was
-/// put before it on purpose (a sanitizer, libfaketime).
+/// put before it on purpose (a sanitizer, libfaketime). In glibc some names (`res_ninit`) are macros for a
+/// symbol with two underscores more.
 fn lookup(name: &CStr) -> *const c_void {
-    // SAFETY: `name` is a C string; RTLD_DEFAULT needs no open handle.
-    let found = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
-    if found.is_null() { missing as *const c_void } else { found }
+    let underscored = CString::new([b"__", name.to_bytes()].concat()).unwrap_or_default();
+    let names = [name, &underscored].into_iter();
+    // SAFETY: C strings; RTLD_DEFAULT needs no open handle.
+    let mut found = names.map(|name| unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) }.cast_const());
+    found.find(|found| !found.is_null()).unwrap_or(missing as *const c_void)
 }
 
 extern "C" fn missing() -> c_long {
@@ -150,6 +154,15 @@ mod tests {
     fn the_table_holds_working_functions() {
         // SAFETY: polling no descriptors reads no memory.
         assert_eq!(unsafe { (real().poll)(std::ptr::null_mut(), 0, 0) }, 0);
+    }
+
+    #[test]
+    #[cfg(target_env = "gnu")]
+    fn the_resolver_is_there_under_either_name() {
+        assert!(["res_ninit", "res_nclose", "res_nsearch", "res_nquery"].iter().all(|name| {
+            let name = CString::new(*name).expect("no NUL");
+            lookup(&name) != missing as *const c_void
+        }));
     }
 
     #[test]

@@ -85,6 +85,13 @@ pub fn exit_now(status: c_int) -> ! {
     }
 }
 
+/// Has the system send this process a signal when its parent ends; 0: none.
+#[cfg(target_os = "linux")]
+pub fn end_with_parent(signal: c_int) {
+    // SAFETY: an option and a number.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, signal as libc::c_ulong) };
+}
+
 /// Sends a signal; 0 only asks whether the process is there.
 pub fn kill(pid: pid_t, signal: c_int) -> io::Result<()> {
     // SAFETY: kill takes two ints.

@@ -12,6 +12,7 @@ mod head;
 pub mod multipart;
 mod refusal;
 pub mod reply;
+pub mod static_files;
 pub mod websocket;
 
 pub use crate::net::http::answer::AnswerDecoder;

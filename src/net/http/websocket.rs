@@ -34,17 +34,44 @@ pub mod opcode {
     pub const PONG: u8 = 10;
 }
 
-/// Why a connection is ended: the number that the other side is told.
+/// Why a connection is ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Fault(pub u16);
+pub enum Fault {
+    /// Not by the rules.
+    Protocol,
+    /// A message begins before the last one has ended.
+    Interleaved,
+    /// A message goes on that has not begun.
+    Orphan,
+    /// Text that is none, or data that does not unpack.
+    Data,
+    /// More than is taken.
+    TooBig,
+}
 
 impl Fault {
-    /// Not by the rules.
-    pub const PROTOCOL: Self = Self(1002);
-    /// Text that is none, or data that does not unpack.
-    pub const DATA: Self = Self(1007);
-    /// More than is taken.
-    pub const TOO_BIG: Self = Self(1009);
+    /// The number that the other side is told.
+    pub fn code(self) -> u16 {
+        match self {
+            Self::Protocol | Self::Interleaved | Self::Orphan => 1002,
+            Self::Data => 1007,
+            Self::TooBig => 1009,
+        }
+    }
+
+    /// What the log is told, if Swoole's log is.
+    pub fn complaint(self) -> Option<&'static str> {
+        match self {
+            Self::Interleaved => Some(
+                "All fragments of a message, except for the initial frame, must use the continuation frame opcode(0).",
+            ),
+            Self::Orphan => Some(
+                "A continuation frame cannot stand alone and MUST be preceded by an initial frame whose opcode indicates \
+                 either text or binary data.",
+            ),
+            _ => None,
+        }
+    }
 }
 
 /// The extension, as both sides write it.
@@ -69,11 +96,11 @@ pub struct Frame {
 /// A frame at the beginning of `bytes` and its length there; nothing when it has not come completely.
 pub fn decode(bytes: &[u8], limit: usize) -> Result<Option<(Frame, usize)>, Fault> {
     let mut cursor = Cursor::new(bytes);
-    let Some((head, length)) = FrameHeader::parse(&mut cursor).map_err(|_| Fault::PROTOCOL)? else {
+    let Some((head, length)) = FrameHeader::parse(&mut cursor).map_err(|_| Fault::Protocol)? else {
         return Ok(None);
     };
     if length > limit as u64 {
-        return Err(Fault::TOO_BIG);
+        return Err(Fault::TooBig);
     }
     let (at, length) = (cursor.position() as usize, length as usize);
     let Some(data) = bytes.get(at..at + length) else { return Ok(None) };
@@ -140,8 +167,8 @@ pub fn inflate(data: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
     let whole = data.chain(&[0, 0, 0xff, 0xff, 1, 0, 0, 0xff, 0xff][..]);
     let read = flate2::read::DeflateDecoder::new(whole).take(limit as u64 + 1).read_to_end(&mut out);
     match read {
-        Err(_) => Err(Fault::DATA),
-        Ok(length) if length > limit => Err(Fault::TOO_BIG),
+        Err(_) => Err(Fault::Data),
+        Ok(length) if length > limit => Err(Fault::TooBig),
         Ok(_) => Ok(out),
     }
 }
@@ -223,7 +250,7 @@ impl Assembler {
                 }
             };
             if message.payload.len() > self.limit {
-                return Err(Fault::TOO_BIG);
+                return Err(Fault::TooBig);
             }
             if is_final {
                 return self.complete(message).map(Some);
@@ -240,10 +267,14 @@ impl Assembler {
         let wrong = has(flag::MASK) != (self.side == Side::Server)
             || has(flag::RSV2 | flag::RSV3)
             || (has(flag::RSV1) && (!self.compression || is_control || continues))
-            || (is_control && (!has(flag::FIN) || frame.payload.len() as u64 > LONGEST_CONTROL))
-            || (!is_control && continues != self.partial.is_some());
+            || (is_control && (!has(flag::FIN) || frame.payload.len() as u64 > LONGEST_CONTROL));
         if wrong {
-            return Err(Fault::PROTOCOL);
+            return Err(Fault::Protocol);
+        }
+        match (continues, self.partial.is_some()) {
+            (true, false) => return Err(Fault::Orphan),
+            (false, true) if !is_control => return Err(Fault::Interleaved),
+            _ => {}
         }
         if frame.opcode == opcode::CLOSE { check_close(&frame.payload) } else { Ok(()) }
     }
@@ -255,7 +286,7 @@ impl Assembler {
         }
         message.flags = (message.flags | flag::FIN) & !flag::MASK;
         if message.opcode == opcode::TEXT && std::str::from_utf8(&message.payload).is_err() {
-            return Err(Fault::DATA);
+            return Err(Fault::Data);
         }
         Ok(message)
     }
@@ -263,13 +294,13 @@ impl Assembler {
 
 fn check_close(payload: &[u8]) -> Result<(), Fault> {
     let Some((code, reason)) = payload.split_first_chunk() else {
-        return if payload.is_empty() { Ok(()) } else { Err(Fault::PROTOCOL) };
+        return if payload.is_empty() { Ok(()) } else { Err(Fault::Protocol) };
     };
     match u16::from_be_bytes(*code) {
         1000..=1003 | 1007..=1014 | 3000..=4999 => {}
-        _ => return Err(Fault::PROTOCOL),
+        _ => return Err(Fault::Protocol),
     }
-    if std::str::from_utf8(reason).is_err() { Err(Fault::DATA) } else { Ok(()) }
+    if std::str::from_utf8(reason).is_err() { Err(Fault::Data) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -307,7 +338,7 @@ mod tests {
             assert_eq!((decoded.payload, used), (payload, bytes.len()));
             assert_eq!(decode(&bytes[..bytes.len() - 1], 1 << 20), Ok(None));
         }
-        assert_eq!(decode(&frame(opcode::BINARY, flag::FIN, &[0; 11]), 10), Err(Fault::TOO_BIG));
+        assert_eq!(decode(&frame(opcode::BINARY, flag::FIN, &[0; 11]), 10), Err(Fault::TooBig));
     }
 
     #[test]
@@ -335,24 +366,24 @@ mod tests {
         let mut unmasked = Vec::new();
         encode(&mut unmasked, opcode::TEXT, flag::FIN, b"x");
         let cases: &[(Vec<u8>, Fault)] = &[
-            (unmasked, Fault::PROTOCOL),
-            (frame(opcode::TEXT, flag::FIN | flag::RSV2, b"x"), Fault::PROTOCOL),
-            (frame(opcode::TEXT, flag::FIN | flag::RSV1, b"x"), Fault::PROTOCOL),
-            (frame(3, flag::FIN, b"x"), Fault::PROTOCOL),
-            (frame(11, flag::FIN, b"x"), Fault::PROTOCOL),
-            (frame(opcode::CONTINUATION, flag::FIN, b"x"), Fault::PROTOCOL),
-            ([frame(opcode::TEXT, 0, b"x"), frame(opcode::TEXT, flag::FIN, b"x")].concat(), Fault::PROTOCOL),
-            (frame(opcode::PING, flag::FIN, &[0; 126]), Fault::PROTOCOL),
-            (frame(opcode::TEXT, flag::FIN, b"\xff"), Fault::DATA),
-            (frame(opcode::CLOSE, flag::FIN, b"\x03"), Fault::PROTOCOL),
-            (frame(opcode::CLOSE, flag::FIN, &1005_u16.to_be_bytes()), Fault::PROTOCOL),
-            (frame(opcode::CLOSE, flag::FIN, b"\x03\xe8\xff"), Fault::DATA),
+            (unmasked, Fault::Protocol),
+            (frame(opcode::TEXT, flag::FIN | flag::RSV2, b"x"), Fault::Protocol),
+            (frame(opcode::TEXT, flag::FIN | flag::RSV1, b"x"), Fault::Protocol),
+            (frame(3, flag::FIN, b"x"), Fault::Protocol),
+            (frame(11, flag::FIN, b"x"), Fault::Protocol),
+            (frame(opcode::CONTINUATION, flag::FIN, b"x"), Fault::Orphan),
+            ([frame(opcode::TEXT, 0, b"x"), frame(opcode::TEXT, flag::FIN, b"x")].concat(), Fault::Interleaved),
+            (frame(opcode::PING, flag::FIN, &[0; 126]), Fault::Protocol),
+            (frame(opcode::TEXT, flag::FIN, b"\xff"), Fault::Data),
+            (frame(opcode::CLOSE, flag::FIN, b"\x03"), Fault::Protocol),
+            (frame(opcode::CLOSE, flag::FIN, &1005_u16.to_be_bytes()), Fault::Protocol),
+            (frame(opcode::CLOSE, flag::FIN, b"\x03\xe8\xff"), Fault::Data),
         ];
         for (bytes, fault) in cases {
             assert_eq!(refused(bytes), Some(*fault), "{bytes:x?}");
         }
         let endless = [frame(opcode::BINARY, 0, &[0; 60_000]), frame(opcode::CONTINUATION, 0, &[0; 60_000])].concat();
-        assert_eq!(refused(&endless), Some(Fault::TOO_BIG));
+        assert_eq!(refused(&endless), Some(Fault::TooBig));
     }
 
     #[test]
@@ -366,8 +397,8 @@ mod tests {
         let message = assembler.next().expect("by the rules").expect("complete");
         assert_eq!(message.payload, text.as_bytes());
         assert_eq!(message.flags, flag::FIN | flag::RSV1 | flag::COMPRESS);
-        assert_eq!(inflate(&deflate(&[0; 10_000]).expect("compressed"), 9_999), Err(Fault::TOO_BIG));
-        assert_eq!(inflate(b"\xff\xff", 100), Err(Fault::DATA));
+        assert_eq!(inflate(&deflate(&[0; 10_000]).expect("compressed"), 9_999), Err(Fault::TooBig));
+        assert_eq!(inflate(b"\xff\xff", 100), Err(Fault::Data));
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod code {
     pub const SSL_CREATE_SESSION_FAILED: i32 = 1020;
     pub const PACKAGE_LENGTH_TOO_LARGE: i32 = 1201;
     pub const PACKAGE_LENGTH_NOT_FOUND: i32 = 1202;
+    pub const CLIENT_NO_CONNECTION: i32 = 5001;
     pub const SOCKS5_UNSUPPORT_VERSION: i32 = 7001;
     pub const SOCKS5_UNSUPPORT_METHOD: i32 = 7002;
     pub const SOCKS5_AUTH_FAILED: i32 = 7003;

@@ -217,6 +217,11 @@ impl Socket {
         self.fd.borrow().is_none()
     }
 
+    /// Whether it was connected, and neither end was shut down here.
+    pub fn is_connected(&self) -> bool {
+        self.connected.get()
+    }
+
     /// Whether messages have no connection and keep their borders.
     pub fn is_datagram(&self) -> bool {
         self.kind().kind == libc::SOCK_DGRAM

@@ -24,6 +24,14 @@ pub struct Partial {
 }
 
 impl Partial {
+    /// Of a call that does all or nothing.
+    pub fn of(result: Result<usize>) -> Self {
+        match result {
+            Ok(done) => Self { done, why: Ok(()) },
+            Err(why) => Self { done: 0, why: Err(why) },
+        }
+    }
+
     /// The count, unless nothing was done because something failed.
     pub fn count(self) -> Result<usize> {
         match self.why {
@@ -120,6 +128,16 @@ impl Socket {
         self.attempt_in(Side::Write, patience, &mut |fd| self.try_send(fd, data))
     }
 
+    /// Sends what there is room for at this moment; how much.
+    pub fn send_now(&self, data: &[u8]) -> Result<usize> {
+        self.need(Side::Write)?;
+        match self.try_send(self.open_descriptor()?.as_raw_fd(), data) {
+            Try::Done(sent) => Ok(sent),
+            Try::Wait(_) => Ok(0),
+            Try::Failed(why) => Err(why),
+        }
+    }
+
     /// Sends all of `data`, unless something fails.
     pub fn send_all(&self, data: &[u8], timeout: Option<Duration>) -> Partial {
         let mut done = 0;
@@ -142,9 +160,16 @@ impl Socket {
     ) -> Result<(T, Address)> {
         self.need(Side::Read)?;
         let mut take = Some(take);
+        // A sender without a path is one all the same.
+        let nameless = |from| match from {
+            Address::Unknown if self.kind().family == libc::AF_UNIX => Address::Local(Vec::new()),
+            other => other,
+        };
         self.attempt(Side::Read, timeout, |fd| {
             with_scratch(length, |buffer| match socket::receive_from(fd, buffer) {
-                Ok((received, from)) => Try::Done((take.take().expect("done once")(&buffer[..received]), from)),
+                Ok((received, from)) => {
+                    Try::Done((take.take().expect("done once")(&buffer[..received]), nameless(from)))
+                }
                 Err(why) => Try::of(Err(why), Interest::READ),
             })
         })

@@ -4,15 +4,20 @@ pub mod atomic;
 pub mod atomic_long;
 pub mod barrier;
 pub mod channel;
+mod client;
 pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod http;
 pub mod lock;
-mod pool;
+mod mysql;
+pub mod pool;
 pub mod process;
 pub mod process_lock;
+mod redis;
 pub mod scheduler;
+pub mod server;
+pub mod socket;
 mod system;
 pub mod table;
 pub mod table_rows;
@@ -27,12 +32,17 @@ pub fn register() {
     atomic_long::register();
     barrier::register();
     channel::register();
+    client::register();
     http::register();
     lock::register();
+    mysql::register();
     pool::register();
     process::register();
     process_lock::register();
+    redis::register();
     scheduler::register();
+    server::register();
+    socket::register();
     table::register();
     wait_group::register();
 }
@@ -43,6 +53,7 @@ pub fn request_startup() {}
 /// Lets go of what belongs to the request.
 pub fn request_shutdown() {
     time_limit::request_shutdown();
+    client::request_shutdown();
     timer::loop_ended();
     watched::remove_all();
     process::signals::request_shutdown();

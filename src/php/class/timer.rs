@@ -40,6 +40,8 @@ pub enum Due {
     Timer(i64),
     /// The time limit of a coroutine, by id.
     Limit(i64),
+    /// The heartbeat of a server.
+    Beat,
 }
 
 impl Due {
@@ -48,12 +50,16 @@ impl Due {
         match self {
             Self::Timer(id) => (id as u64) << 1,
             Self::Limit(id) => (id as u64) << 1 | 1,
+            Self::Beat => u64::MAX,
         }
     }
 
     /// What the wheel brings back.
     pub fn of(number: u64) -> Self {
         let id = (number >> 1) as i64;
+        if number == u64::MAX {
+            return Self::Beat;
+        }
         if number & 1 == 0 { Self::Timer(id) } else { Self::Limit(id) }
     }
 }
@@ -222,7 +228,8 @@ fn take(id: i64) -> Option<Rc<Timer>> {
     TIMERS.with(|timers| timers.all.borrow_mut().remove(&id))
 }
 
-fn clear(id: i64) -> bool {
+/// Clears a timer. False when there is none.
+pub fn clear(id: i64) -> bool {
     let Some(timer) = find(id) else { return false };
     // Its own callback has it still; then it goes when that returns.
     if TIMERS.with(|timers| timers.firing.get()) == id {
@@ -245,6 +252,7 @@ pub fn clear_all() -> bool {
 pub fn fire(number: u64) {
     match Due::of(number) {
         Due::Timer(id) => fire_timer(id),
+        Due::Beat => crate::php::class::server::heartbeat::beat(),
         Due::Limit(id) => {
             time_limit::forget(id);
             if coroutine::state_of(id).is_some() {

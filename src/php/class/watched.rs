@@ -166,7 +166,7 @@ pub fn forget() {
 
 /// A watched descriptor has news.
 pub fn news(event: LoopEvent) {
-    let LoopEvent::Watch { fd, readable, writable, error } = event;
+    let LoopEvent::Watch { fd, readable, writable, error } = event else { return };
     let Some(one) = find(fd) else { return };
     let concerns = |key: Option<u32>| key == Some(one.serial);
     if concerns(readable) {

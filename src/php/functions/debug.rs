@@ -1,11 +1,18 @@
 //! What is alive inside PHP.
 
+use crate::php::deadlock;
 use crate::php::entry::handlers;
 use crate::php::ffi;
 use crate::php::value::Array;
 use crate::php::value::Val;
 
 handlers! {
+    fn swirl_fn_Coroutine_deadlock_check(args, _ret) {
+        args.expect(0, 0)?;
+        deadlock::print();
+        Ok(())
+    }
+
     fn swirl_fn_swoole_get_objects(args, mut ret) {
         args.expect(0, 0)?;
         let mut list = Val::bool(false);

@@ -134,6 +134,11 @@ const MEANINGS: &[(i32, &str)] = &[
     (10019, "Coroutine socket close wait"),
 ];
 
+/// The meaning of a number of ours or of the system's.
+pub fn meaning_of(code: i32) -> String {
+    meaning(code).map_or_else(|| crate::sys::errno::describe(code), str::to_owned)
+}
+
 /// The meaning of a number of ours; `None` for any other.
 pub fn meaning(code: i32) -> Option<&'static str> {
     let at = MEANINGS.binary_search_by_key(&code, |row| row.0).ok()?;

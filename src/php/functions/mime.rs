@@ -26,6 +26,12 @@ pub fn of_file(name: &[u8]) -> Val {
     with(|types| Val::bytes(types.get(&suffix).map_or(UNKNOWN, Vec::as_slice)))
 }
 
+/// Whether the suffix of a file's name says what it is.
+pub fn is_known(name: &[u8]) -> bool {
+    let suffix = suffix(name);
+    with(|types| types.contains_key(&suffix))
+}
+
 handlers! {
     fn swirl_fn_swoole_mime_type_add(args, mut ret) {
         args.expect(2, 2)?;

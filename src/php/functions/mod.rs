@@ -10,6 +10,8 @@ pub mod mime;
 mod runtime;
 mod settings;
 
+pub use crate::php::functions::meanings::meaning_of;
+
 /// Everything as in the beginning.
 pub fn request_shutdown() {
     settings::request_shutdown();

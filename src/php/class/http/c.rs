@@ -9,7 +9,9 @@ use crate::php::value::Owned;
 use crate::php::value::Val;
 
 unsafe extern "C" {
+    /// Gives a class properties that are made when they are touched.
     pub fn swirl_lazy_handlers(handlers: *mut ffi::ObjectHandlers);
+    /// Makes a class tell of objects that go.
     pub fn swirl_response_handlers(handlers: *mut ffi::ObjectHandlers);
     fn swirl_register_variable(name: *const c_char, length: usize, value: *mut Val, array: *mut Val) -> c_int;
     fn swirl_parse_query(text: *const c_char, length: usize, array: *mut Val) -> c_int;
@@ -35,6 +37,8 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Http_Server: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Http_Client: *mut ClassEntry;
         pub static mut swirl_ce_Coroutine_Http_Client_Exception: *mut ClassEntry;
+        pub static mut swirl_ce_Http_Server: *mut ClassEntry;
+        pub static mut swirl_ce_WebSocket_Server: *mut ClassEntry;
         pub static mut swirl_ce_WebSocket_Frame: *mut ClassEntry;
         pub static mut swirl_ce_WebSocket_CloseFrame: *mut ClassEntry;
     }

@@ -6,13 +6,13 @@ use std::cell::RefCell;
 use crate::net::Connection;
 use crate::net::http::websocket;
 use crate::net::http::websocket::Assembler;
-use crate::net::http::websocket::Fault;
 use crate::net::http::websocket::Frame;
 use crate::net::http::websocket::Side;
 use crate::net::http::websocket::flag;
 use crate::net::http::websocket::opcode;
 use crate::php::class::http::frame::LIMIT;
 use crate::php::class::http::options::Options;
+use crate::php::log;
 use crate::sys::clock::Nanos;
 
 /// Bytes asked of the socket at once.
@@ -37,7 +37,7 @@ pub struct Channel {
     /// Whether messages are compressed.
     compression: bool,
     /// Kinds of frames that are handed out instead of being answered here.
-    kept: [bool; 3],
+    kept: Cell<[bool; 3]>,
     /// Whether this side has said that it ends.
     closing: Cell<bool>,
 }
@@ -48,8 +48,20 @@ impl Channel {
         let mut assembler = Assembler::new(side, LIMIT);
         assembler.compression = compression;
         assembler.feed(early);
-        let kept = [options.ping_frames, options.pong_frames, options.close_frames];
-        Self { assembler: RefCell::new(assembler), side, compression, kept, closing: Cell::new(false) }
+        let channel = Self {
+            assembler: RefCell::new(assembler),
+            side,
+            compression,
+            kept: Cell::default(),
+            closing: Cell::new(false),
+        };
+        channel.configure(options);
+        channel
+    }
+
+    /// Takes changed settings.
+    pub fn configure(&self, options: &Options) {
+        self.kept.set([options.ping_frames, options.pong_frames, options.close_frames]);
     }
 
     /// The flags that frames of this side have.
@@ -71,8 +83,11 @@ impl Channel {
                     continue;
                 }
                 Ok(None) => {}
-                Err(Fault(code)) => {
-                    self.answer(connection, opcode::CLOSE, &websocket::close_payload(code, b""));
+                Err(fault) => {
+                    if let Some(complaint) = fault.complaint() {
+                        log::write(log::WARNING, complaint.as_bytes());
+                    }
+                    self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
                     connection.close();
                     return Received::Fault;
                 }
@@ -88,7 +103,7 @@ impl Channel {
 
     /// A frame that the user gets.
     fn handle(&self, connection: &Connection, frame: Frame) -> Option<Frame> {
-        let [keeps_ping, keeps_pong, keeps_close] = self.kept;
+        let [keeps_ping, keeps_pong, keeps_close] = self.kept.get();
         match frame.opcode {
             opcode::PING if !keeps_ping => self.answer(connection, opcode::PONG, &frame.payload),
             opcode::PONG if !keeps_pong => {}

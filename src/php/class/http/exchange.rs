@@ -9,6 +9,9 @@ use std::time::SystemTime;
 use crate::net::http::Message;
 use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
+use crate::php::value::Array;
+use crate::php::value::Owned;
+use crate::php::value::Val;
 
 /// What an answer is sent over.
 pub trait Wire {
@@ -24,6 +27,17 @@ pub trait Wire {
     fn peer(&self) -> (String, u16);
     /// What `$request->fd` tells.
     fn number(&self) -> i64;
+    /// Adds to `$request->server` who speaks with whom.
+    fn describe(&self, array: Array) -> Array {
+        let ((peer, peer_port), (local, local_port)) = (self.peer(), self.local());
+        array
+            .value("remote_addr", Owned::take(Val::string(&peer)))
+            .long("remote_port", i64::from(peer_port))
+            .value("server_addr", Owned::take(Val::string(&local)))
+            .long("server_port", i64::from(local_port))
+    }
+    /// The answer is complete, or will be somebody else's: the next request may have its turn.
+    fn ended(&self, _status: u16) {}
     /// The connection, if the answering coroutine itself reads from it.
     fn connection(&self) -> Option<&crate::net::Connection>;
 }

@@ -11,7 +11,7 @@ use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::response::COOKIE;
 use crate::php::class::http::response::HEADER;
 use crate::php::class::http::response::TRAILER;
-use crate::php::class::http::response::has_line_end;
+use crate::php::error;
 use crate::php::ffi;
 use crate::php::object;
 use crate::php::value::Key;
@@ -217,11 +217,22 @@ fn write_fields(out: &mut Vec<u8>, fields: &Owned, drops_length: bool) -> Outcom
             }
         }
         let value = value.trim_ascii_end();
-        if !has_line_end(value) && !has_line_end(name) {
+        if is_one_line(value) && is_one_line(name) {
             reply::field(out, name, value);
         }
     })?;
     Ok(seen)
+}
+
+/// Whether it can stand in a field; otherwise the user is told.
+pub fn is_one_line(text: &[u8]) -> bool {
+    let complaint = match text.iter().find(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        None => return true,
+        Some(0) => "Header may not contain NUL bytes",
+        Some(_) => "Header may not contain more than a single header, new line detected",
+    };
+    error::warning(complaint);
+    false
 }
 
 fn known(name: &[u8]) -> Option<Known> {

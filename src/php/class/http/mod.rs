@@ -3,7 +3,7 @@
 //! An [`exchange::Exchange`] is one request and the answer to it; `Swoole\Http\Request` and `Swoole\Http\Response` are two
 //! views of one. What it is sent over is a [`exchange::Wire`], so that the views know no server.
 
-mod c;
+pub mod c;
 pub mod channel;
 mod client;
 pub mod cookie;
@@ -16,7 +16,7 @@ pub mod options;
 pub mod request;
 pub mod response;
 pub mod server;
-mod upgrade;
+pub mod upgrade;
 
 /// At module startup.
 pub fn register() {

@@ -171,13 +171,7 @@ fn server(exchange: &Exchange) -> Owned {
         .value("request_time_float", Owned::take(Val::double(since.as_secs_f64())))
         .value("server_protocol", text(protocol));
     let Some(wire) = &exchange.wire else { return array.build() };
-    let ((peer, peer_port), (local, local_port)) = (wire.peer(), wire.local());
-    array
-        .value("remote_addr", text(peer.as_bytes()))
-        .long("remote_port", i64::from(peer_port))
-        .value("server_addr", text(local.as_bytes()))
-        .long("server_port", i64::from(local_port))
-        .build()
+    wire.describe(array).build()
 }
 
 fn cookies(exchange: &Exchange) -> Option<Owned> {

@@ -271,8 +271,9 @@ handlers! {
 
     fn swirl_Http_Response_detach(args, mut ret) {
         args.expect(0, 0)?;
-        let Some((response, _)) = usable(&args, &mut ret) else { return Ok(()) };
+        let Some((response, exchange)) = usable(&args, &mut ret) else { return Ok(()) };
         response.detached.set(true);
+        tell_end(response, &exchange);
         ret.bool(true);
         Ok(())
     }
@@ -322,7 +323,7 @@ pub fn set_header(object: *mut ffi::Object, key: &[u8], value: Owned, format: bo
         error::warning("header key is too long");
         return false;
     }
-    if has_line_end(key) {
+    if !head::is_one_line(key) {
         return false;
     }
     let mut slot = Slot::of(object, HEADER);
@@ -464,7 +465,14 @@ fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) ->
     if (!sent || !keeps) && !exchange.upgraded.get() {
         close(&exchange);
     }
+    tell_end(response, &exchange);
     Ok(sent)
+}
+
+fn tell_end(response: &Response, exchange: &Exchange) {
+    if let Some(wire) = &exchange.wire {
+        wire.ended(response.status.get());
+    }
 }
 
 fn end_at_once(
@@ -565,6 +573,7 @@ fn send_file(
     if !sent || !exchange.message.borrow().head.meaning.keep_alive || head::closes(object) {
         close(exchange);
     }
+    tell_end(response, exchange);
     Ok(sent)
 }
 

@@ -20,6 +20,7 @@ use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
+use crate::php::ffi;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::sys::clock;
@@ -37,20 +38,10 @@ handlers! {
             error::misuse("async server dose not support protocol upgrade");
             return Ok(());
         }
-        let key = exchange.message.borrow().field("sec-websocket-key").map(<[u8]>::to_vec);
-        let Some(key) = key.filter(|key| key.len() == KEY_LENGTH) else {
+        let compression = exchange.options.websocket_compression && asks_for_compression(&exchange);
+        if !set_fields(args.this(), &exchange, compression) {
             response::refuse(args.this(), 400);
             return Ok(());
-        };
-        let accept = websocket::accept_key(&key);
-        let mut fields = vec![("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accept.as_str())];
-        fields.push(("Sec-WebSocket-Version", "13"));
-        let compression = exchange.options.websocket_compression && asks_for_compression(&exchange);
-        if compression {
-            fields.push(("Sec-Websocket-Extensions", websocket::DEFLATE));
-        }
-        for (name, value) in fields {
-            response::set_header(args.this(), name.as_bytes(), Owned::take(Val::string(value)), false);
         }
         exchange.upgraded.set(true);
         let early = exchange.early.take();
@@ -139,6 +130,26 @@ fn send(exchange: &Exchange, frame: &Outgoing) -> bool {
         return false;
     };
     response::send(exchange, &[&bytes])
+}
+
+/// Sets the fields of an answer that makes the connection a WebSocket. False when the request is none for that.
+pub fn set_fields(object: *mut ffi::Object, exchange: &Exchange, compression: bool) -> bool {
+    let key = exchange.message.borrow().field("sec-websocket-key").map(<[u8]>::to_vec);
+    let Some(key) = key.filter(|key| key.len() == KEY_LENGTH) else { return false };
+    let accept = websocket::accept_key(&key);
+    let mut fields = vec![
+        ("Upgrade", "websocket"),
+        ("Connection", "Upgrade"),
+        ("Sec-WebSocket-Accept", accept.as_str()),
+        ("Sec-WebSocket-Version", "13"),
+    ];
+    if compression {
+        fields.push(("Sec-Websocket-Extensions", websocket::DEFLATE));
+    }
+    for (name, value) in fields {
+        response::set_header(object, name.as_bytes(), Owned::take(Val::string(value)), false);
+    }
+    true
 }
 
 /// Whether a client offers permessage-deflate.

@@ -9,7 +9,7 @@ mod calls;
 mod master;
 mod messages;
 mod socket;
-mod worker;
+pub mod worker;
 
 use std::cell::Cell;
 use std::cell::OnceCell;

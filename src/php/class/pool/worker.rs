@@ -42,7 +42,7 @@ thread_local! {
 }
 
 /// In a new process: everything, to its end. Returns only when PHP has to end the process.
-pub fn live(here: Here, number: usize) -> Outcome<Infallible> {
+pub(super) fn live(here: Here, number: usize) -> Outcome<Infallible> {
     let pool = here.pool;
     pool.role.set(Role::Worker(number));
     log::set_process('*', number);
@@ -62,7 +62,7 @@ pub fn live(here: Here, number: usize) -> Outcome<Infallible> {
 }
 
 /// This worker, or the pool if this is its master, ends as soon as it can.
-pub fn stop(here: Here) {
+pub(super) fn stop(here: Here) {
     here.pool.is_running.set(false);
     if here.pool.worker().is_some() {
         leave_pipe();
@@ -71,7 +71,7 @@ pub fn stop(here: Here) {
 }
 
 /// Asks the master for somebody in this worker's place. False when that cannot be.
-pub fn detach(here: Here) -> bool {
+pub(super) fn detach(here: Here) -> bool {
     if here.pool.worker().is_none() || !here.pool.is_running.get() {
         return false;
     }

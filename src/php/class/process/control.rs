@@ -10,6 +10,7 @@ use super::signals;
 use crate::coroutine;
 use crate::io::Outcome as Waited;
 use crate::io::child;
+use crate::io::signal as awaited;
 use crate::php::args;
 use crate::php::args::Outcome;
 use crate::php::class::timer;
@@ -155,6 +156,10 @@ fn wait(blocking: bool) -> Option<News> {
 }
 
 fn set_signal(number: c_int, callback: Val) -> bool {
+    if awaited::is_awaited(number) {
+        error::misuse(&format!("signal [{number}] processor has been registered by the system"));
+        return false;
+    }
     if callback.is_null() {
         let known = signals::remove(number);
         if !known {

@@ -13,6 +13,7 @@ mod start;
 use std::cell::Cell;
 use std::cell::OnceCell;
 use std::cell::RefCell;
+use std::os::fd::RawFd;
 
 use crate::php::args::Args;
 use crate::php::args::Outcome;
@@ -29,6 +30,7 @@ use crate::php::value::find;
 use crate::sys::socket_pair::Kind;
 pub use pipe::Pipe;
 pub use queue::Queue;
+pub use start::be_worker;
 
 /// A process's own data, once the constructor has run.
 struct Process {
@@ -42,6 +44,8 @@ struct Process {
     /// `None` without a pipe, and once both ends were closed.
     pipe: RefCell<Option<Pipe>>,
     queue: RefCell<Option<Queue>>,
+    /// What `exportSocket` made, and of which descriptor.
+    exported: RefCell<Option<(RawFd, Owned)>>,
 }
 
 /// The class.
@@ -97,6 +101,7 @@ handlers! {
             enable_coroutine: Cell::new(enable_coroutine),
             pipe: RefCell::new(pipe),
             queue: RefCell::new(None),
+            exported: RefCell::new(None),
         };
         place.set(process).map_err(|_| unreachable!("it was empty"))
     }
@@ -140,6 +145,7 @@ pub fn of_worker(number: usize, pid: i32, pipe: Option<Pipe>, queue: Option<Queu
         enable_coroutine: Cell::new(false),
         pipe: RefCell::new(pipe),
         queue: RefCell::new(queue),
+        exported: RefCell::new(None),
     };
     // A fresh object has no data yet.
     let _ = CLASS.shared(object).set(process);

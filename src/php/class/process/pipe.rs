@@ -15,12 +15,15 @@ use crate::coroutine;
 use crate::coroutine::Wake;
 use crate::io::Interest;
 use crate::io::wait_fd;
+use crate::net::socket;
+use crate::php::class::socket::from_socket;
 use crate::php::class::watched;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
 use crate::php::event_loop;
 use crate::php::options;
+use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
@@ -144,6 +147,19 @@ handlers! {
         Ok(())
     }
 
+    fn swirl_Process_exportSocket(args, mut ret) {
+        args.expect(0, 0)?;
+        let process = process(&args)?;
+        ret.bool(false);
+        if let Some(pipe) = pipe_or_warn(process, "no pipe, cannot export stream") {
+            match export(process, pipe.fd) {
+                Ok(socket) => ret.give(socket),
+                Err(why) => error::system_warning(&format!("dup({}) failed", pipe.fd), &why),
+            }
+        }
+        Ok(())
+    }
+
     fn swirl_Process_setTimeout(args, mut ret) {
         args.expect(1, 1)?;
         let seconds = args.double(0)?;
@@ -183,6 +199,22 @@ fn pipe_or_warn(process: &Process, complaint: &str) -> Option<Use> {
         error::misuse(complaint);
     }
     found
+}
+
+/// The same object each time, until this side of the pipe is another one.
+fn export(process: &Process, fd: RawFd) -> io::Result<Owned> {
+    if let Some((of, socket)) = &*process.exported.borrow()
+        && *of == fd
+    {
+        return Ok(socket.get().share());
+    }
+    options::activate();
+    let kind = socket::Kind { family: libc::AF_UNIX, kind: descriptor::socket_type(fd)?, protocol: 0 };
+    let copy = socket::Socket::of(crate::sys::socket::duplicate(fd)?, kind);
+    let object = Owned::take(Val::object(from_socket(Rc::new(copy))));
+    let before = process.exported.replace(Some((fd, object.get().share())));
+    drop(before);
+    Ok(object)
 }
 
 fn read(pipe: Use, size: usize) -> io::Result<Vec<u8>> {

@@ -67,6 +67,11 @@ pub fn is_set(signal: i32) -> bool {
     TABLE.with(|table| table.all.borrow().contains_key(&signal))
 }
 
+/// Whether any signal has a function.
+pub fn is_any() -> bool {
+    TABLE.with(|table| !table.all.borrow().is_empty())
+}
+
 /// The listener of a signal has news.
 fn came(signal: i32) {
     let callback = TABLE.with(|table| {

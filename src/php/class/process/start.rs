@@ -6,7 +6,6 @@ use super::PIPE;
 use super::Process;
 use super::process;
 use crate::php::args;
-use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::args::Thrown;
 use crate::php::call::Callable;
@@ -39,31 +38,38 @@ handlers! {
                 object::set_long(args.this(), PID, pid.into());
                 ret.long(pid.into());
             }
-            Ok(Forked::Child) => be_child(process, &args)?,
+            Ok(Forked::Child) => be_child(process, args.this())?,
         }
         Ok(())
     }
 }
 
+/// In a process of a server's: becomes the process that a user has made, and ends. `object` is that of a process.
+pub fn be_worker(object: Val, number: usize) -> Outcome {
+    let Some(made) = object.as_object() else { return Ok(()) };
+    object::set_long(made, super::ID, number as i64);
+    super::CLASS.shared(made).get().map_or(Ok(()), |process| be_child(process, made))
+}
+
 /// Runs the callback and ends the process, unless there is nothing to call.
-fn be_child(process: &Process, args: &Args) -> Outcome {
-    let Some(callback) = callback(args) else { return Ok(()) };
+fn be_child(process: &Process, this: *mut ffi::Object) -> Outcome {
+    let Some(callback) = callback(this) else { return Ok(()) };
     let pid = std::process::id() as i32;
     process.pid.set(pid);
-    object::set_long(args.this(), PID, pid.into());
+    object::set_long(this, PID, pid.into());
     if let Some(pipe) = process.pipe.borrow_mut().as_mut() {
         pipe.enter_child();
-        object::set_long(args.this(), PIPE, pipe.descriptor().map_or(-1, i64::from));
+        object::set_long(this, PIPE, pipe.descriptor().map_or(-1, i64::from));
     }
     if process.redirects {
         redirect(process);
     }
-    run(&callback, args, process.enable_coroutine.get());
+    run(&callback, this, process.enable_coroutine.get());
     end_process()
 }
 
-fn callback(args: &Args) -> Option<Callable> {
-    let value = object::property(args.this(), CALLBACK).share();
+fn callback(this: *mut ffi::Object) -> Option<Callable> {
+    let value = object::property(this, CALLBACK).share();
     if value.get().is_null() {
         error::misuse("illegal callback function");
         return None;
@@ -85,8 +91,8 @@ fn redirect(process: &Process) {
     }
 }
 
-fn run(callback: &Callable, args: &Args, in_coroutine: bool) {
-    let mut argument = [Val::object(args.this())];
+fn run(callback: &Callable, this: *mut ffi::Object, in_coroutine: bool) {
+    let mut argument = [Val::object(this)];
     if in_coroutine {
         options::activate();
         life::start_kept(callback, &mut argument);

@@ -10,6 +10,7 @@ use crate::io::Interest;
 use crate::io::Outcome;
 use crate::io::signal;
 use crate::php::class::coroutine::deadline;
+use crate::php::class::process::signals;
 use crate::php::class::watched::READ;
 use crate::php::class::watched::WRITE;
 use crate::php::descriptor;
@@ -26,10 +27,15 @@ use crate::sys::fd::Kind;
 handlers! {
     fn swirl_Coroutine_System_waitSignal(args, mut ret) {
         args.expect(1, 2)?;
-        let (signals, timeout) = (signals(args.value(0)), args.double_or(1, -1.0)?);
+        let (wanted, timeout) = (numbers(args.value(0)), args.double_or(1, -1.0)?);
         need_park()?;
         ret.bool(false);
-        match wait_signal(&signals, deadline(timeout)) {
+        if signals::is_any() {
+            super::failed(&std::io::Error::from_raw_os_error(libc::EBUSY));
+            error::misuse("Unable to wait signal, async signal listener has been registered");
+            return Ok(());
+        }
+        match wait_signal(&wanted, deadline(timeout)) {
             Ok(Outcome::Done(signal)) => ret.long(signal.into()),
             Ok(Outcome::TimedOut) => error::set_last(code::CO_TIMEDOUT),
             Ok(Outcome::Cancelled) => super::cancelled(),
@@ -66,7 +72,7 @@ handlers! {
     }
 }
 
-fn signals(value: Val) -> Vec<i32> {
+fn numbers(value: Val) -> Vec<i32> {
     let number = |value: Val| i32::try_from(value.to_long()).unwrap_or(-1);
     if value.tag() != tag::ARRAY {
         return vec![number(value)];

@@ -80,6 +80,9 @@ handlers! {
         unsafe { ffi::swirl_array_merge(merged.as_mut_ptr(), &mut from) };
         object::set_property(args.this(), place::SETTING, merged);
         client.settings.borrow_mut().apply(&given);
+        if let Some(channel) = client.channel.borrow().as_ref() {
+            channel.configure(&client.settings.borrow().websocket);
+        }
         if let Some(function) = find(&given, "write_func") {
             let function = resolve(function).map(Rc::new);
             drop(client.write_func.replace(function));

@@ -10,9 +10,10 @@
 
 declare(strict_types=1);
 
-namespace Swoole\Coroutine;
+namespace Swirl\Library\Swoole\Coroutine;
 
 use Swoole\Coroutine;
+use Swoole\Coroutine\WaitGroup;
 
 function batch(array $tasks, float $timeout = -1): array
 {

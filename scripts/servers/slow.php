@@ -1,5 +1,5 @@
 <?php
-// An HTTP server whose answers come late, for tests and demonstrations of waiting: php scripts/slow-server.php PORT
+// An HTTP server whose answers come late, for tests and demonstrations of waiting: php scripts/servers/slow.php PORT
 //
 //   GET /?ms=100            the answer comes after 100 ms
 //   GET /?ms=100&bytes=5000 with a body of 5000 bytes
@@ -12,7 +12,7 @@
 $server = stream_socket_server("tcp://127.0.0.1:{$argv[1]}", $errno, $error, STREAM_SERVER_BIND | STREAM_SERVER_LISTEN,
     stream_context_create(['socket' => ['backlog' => 1024]]));
 if (!$server) {
-    fwrite(STDERR, "slow-server: $error\n");
+    fwrite(STDERR, "slow: $error\n");
     exit(1);
 }
 stream_set_blocking($server, false);

@@ -1,0 +1,53 @@
+--TEST--
+A worker that is killed is replaced at once: its connections end, the others stay
+--FILE--
+<?php
+require __DIR__ . '/server.inc';
+
+foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name) {
+    $server = new Swoole\Server('127.0.0.1', 0, $mode);
+    $port = $server->listen('127.0.0.1', 0, SWOOLE_SOCK_TCP);
+    $started = new Swoole\Atomic(0);
+    serve($server, ['worker_num' => 2], [
+        'WorkerStart' => function ($server, $id) use ($started) { $started->add(); },
+        'WorkerError' => function ($server, $id, $pid, $status, $signal) use ($name) {
+            claim("$name: which worker, and why", [$id, $signal], [1, SIGKILL]);
+        },
+        'Receive' => fn($server, $fd, $reactor, $data) => $server->send($fd, json_encode($server->worker_id)),
+    ], function ($server) use ($name, $started) {
+        [$clients, $tries] = [[], 0];
+        // Which worker takes a client is a matter of chance.
+        while (count($clients) < 2) {
+            $client = client($server);
+            $tries++;
+            fwrite($client, '?');
+            $clients[read_all($client, 1)] ??= $client;
+        }
+        wait_until(fn() => $started->get() === 2);
+        $since = hrtime(true);
+        $dead = $server->getWorkerPid(1);
+        posix_kill($dead, SIGKILL);
+        claim("$name: its connection ends", read_all($clients[1], 1), '');
+        wait_until(fn() => $started->get() === 3);
+        claim("$name: within 100 ms, or a little more on a busy machine", ms_since($since) < 1000);
+        claim("$name: another process", $server->getWorkerPid(1) !== $dead);
+        fwrite($clients[0], '?');
+        claim("$name: others are served", read_all($clients[0], 1), '0');
+        claim("$name: its connections are not counted", $server->stats()['connection_num'] < $tries);
+    });
+    unset($server);
+}
+?>
+--EXPECT--
+base: which worker, and why: yes
+base: its connection ends: yes
+base: within 100 ms, or a little more on a busy machine: yes
+base: another process: yes
+base: others are served: yes
+base: its connections are not counted: yes
+process: which worker, and why: yes
+process: its connection ends: yes
+process: within 100 ms, or a little more on a busy machine: yes
+process: another process: yes
+process: others are served: yes
+process: its connections are not counted: yes

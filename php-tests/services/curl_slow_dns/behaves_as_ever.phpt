@@ -1,0 +1,16 @@
+--TEST--
+curl_slow_dns: the same results and errors without the extension, outside of coroutines and in them
+--FILE--
+<?php
+require __DIR__ . '/../services.inc';
+ask_the_slow_name_server();
+behaves_as_ever(__DIR__ . '/client.inc');
+?>
+--EXPECT--
+before Co\run: yes
+in a coroutine: yes
+in the first of four: yes
+in the second: yes
+in the third: yes
+in the fourth: yes
+after Co\run: yes

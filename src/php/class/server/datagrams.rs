@@ -1,0 +1,141 @@
+//! Datagrams: each stands alone, and is answered with `sendto`.
+
+use std::net::SocketAddr;
+use std::os::fd::AsRawFd;
+use std::path::Path;
+use std::rc::Rc;
+
+use rustix::net::RecvFlags;
+use rustix::net::SendFlags;
+use rustix::net::SocketAddrAny;
+use rustix::net::SocketAddrUnix;
+
+use super::Here;
+use super::events;
+use super::events::PortEvent;
+use super::port::Port;
+use super::start::Run;
+use super::worker;
+use crate::php::error;
+use crate::php::event_loop;
+use crate::php::ffi;
+use crate::php::value::Array;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::server::address;
+use crate::server::address::Kind;
+use crate::server::counters::Counter;
+use crate::sys::clock;
+
+/// The longest datagram there is.
+const LONGEST: usize = 65536;
+
+/// After so many datagrams others get their turn.
+const IN_A_ROW: usize = 64;
+
+/// Takes what comes in at a port.
+pub fn open(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
+    let (heard_run, heard_port) = (Rc::clone(run), Rc::clone(port));
+    run.worker.watch(port.socket.as_raw_fd(), move || receive(here, &heard_run, &heard_port));
+}
+
+fn receive(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
+    let mut buffer = vec![0; LONGEST];
+    for _ in 0..IN_A_ROW {
+        match rustix::net::recvfrom(&*port.socket, &mut buffer[..], RecvFlags::DONTWAIT) {
+            Ok((_, length, from)) => {
+                run.counters[run.own_box()].add(Counter::BytesReceived, length as u64);
+                deliver(here, run, port, &buffer[..length], from.as_ref());
+                worker::count_request(here, run);
+            }
+            // A connection that was refused is no concern of the others'.
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNREFUSED) => {}
+            Err(_) => return,
+        }
+        if run.worker.is_ending() {
+            return;
+        }
+    }
+}
+
+fn deliver(here: Here, run: &Run, port: &Port, data: &[u8], from: Option<&SocketAddrAny>) {
+    let callback = port.callback(PortEvent::Packet).or_else(|| run.ports[0].callback(PortEvent::Packet));
+    let Some(callback) = callback else { return };
+    let ip = from.and_then(address::ip_address);
+    let address = match ip {
+        Some(ip) => ip.ip().to_string().into_bytes(),
+        None => from.and_then(address::unix_path).unwrap_or_default(),
+    };
+    let data = Owned::take(Val::bytes(data));
+    let address = Owned::take(Val::bytes(&address));
+    let socket = Val::long(port.socket.as_raw_fd().into());
+    let time = events::seconds(clock::wall());
+    let server_port = Val::long(port.number.into());
+    let client_port = ip.map(|ip| i64::from(ip.port()));
+    if run.flags.event_objects {
+        let client_port = Val::long(client_port.unwrap_or(0));
+        let values = [socket, server_port, time, address.get(), client_port, data.get()];
+        // SAFETY: the class has these properties.
+        let packet = unsafe { events::make(ffi::ce::swirl_ce_Server_Packet, values.map(|value| value.share())) };
+        return event_loop::call_back(&callback, &mut [Val::object(here.object), packet.get()]);
+    }
+    let info = Array::new()
+        .value("server_socket", Owned::take(socket))
+        .value("dispatch_time", Owned::take(time))
+        .value("server_port", Owned::take(server_port))
+        .value("address", address);
+    let info = match client_port {
+        Some(port) => info.long("port", port),
+        None => info,
+    };
+    let info = info.build();
+    event_loop::call_back(&callback, &mut [Val::object(here.object), data.get(), info.get()]);
+}
+
+/// Sends a datagram from the first port of the right kind, or from the one with this descriptor. False, with an error or
+/// a warning, when that cannot be.
+pub fn send(run: &Run, to: &str, number: i64, data: &[u8], descriptor: i64) -> bool {
+    let (kind, name) = match to {
+        path if path.starts_with('/') => (Kind::UnixDatagram, "UnixDgram"),
+        ip if ip.contains(':') => (Kind::Udp6, "UDP6"),
+        _ => (Kind::Udp, "UDP"),
+    };
+    let of_kind = |port: &&Rc<Port>| port.kind == kind;
+    if !run.ports.iter().any(|port| port.kind == kind) {
+        error::misuse(&format!("{name} listener has to be added before executing sendto"));
+        return false;
+    }
+    let chosen = run.ports.iter().filter(of_kind);
+    let mut chosen = chosen.filter(|port| descriptor < 0 || i64::from(port.socket.as_raw_fd()) == descriptor);
+    let Some(port) = chosen.next() else { return false };
+    let sent = send_from(port, to, number, data);
+    match sent {
+        Ok(()) => true,
+        Err(why) => {
+            error::set_last(why.raw_os_error().unwrap_or_default());
+            false
+        }
+    }
+}
+
+fn send_from(port: &Port, to: &str, number: i64, data: &[u8]) -> std::io::Result<()> {
+    let invalid = || std::io::Error::from_raw_os_error(libc::EINVAL);
+    let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
+    let send = || -> std::io::Result<()> {
+        if port.kind == Kind::UnixDatagram {
+            rustix::net::sendto(&*port.socket, data, flags, &SocketAddrUnix::new(Path::new(to))?)?;
+        } else {
+            let ip = to.parse().map_err(|_| invalid())?;
+            let number = u16::try_from(number).map_err(|_| invalid())?;
+            rustix::net::sendto(&*port.socket, data, flags, &SocketAddr::new(ip, number))?;
+        }
+        Ok(())
+    };
+    match send() {
+        Err(why) if why.kind() == std::io::ErrorKind::WouldBlock => {
+            crate::sys::fd::wait(port.socket.as_raw_fd(), libc::POLLOUT, Some(std::time::Duration::from_secs(1)))?;
+            send()
+        }
+        other => other,
+    }
+}

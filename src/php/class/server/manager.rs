@@ -1,0 +1,330 @@
+//! The manager: starts workers, and others in their places when they end.
+//!
+//! ```text
+//! SIGTERM            all end, then the manager
+//! SIGUSR1, SIGUSR2   all workers, or the task workers, are replaced
+//! a worker's letter  it shall be replaced, and ends by itself when it is done
+//! SIGCHLD            who ended is replaced
+//! ```
+
+use std::collections::BTreeMap;
+use std::os::fd::AsRawFd;
+use std::rc::Rc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::Here;
+use super::Mode;
+use super::Role;
+use super::events;
+use super::events::Event;
+use super::go_on;
+use super::property;
+use super::start::Run;
+use super::worker;
+use crate::php::args::Outcome;
+use crate::php::class::pool::worker as process_worker;
+use crate::php::event_loop;
+use crate::php::ffi;
+use crate::php::fork;
+use crate::php::log;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::server::counters::Counter;
+use crate::server::counters::status;
+use crate::server::post::About;
+use crate::server::workers::Ended;
+use crate::server::workers::Pid;
+use crate::server::workers::Workers;
+use crate::sys::clock;
+use crate::sys::clock::Nanos;
+use crate::sys::process;
+use crate::sys::process::News;
+use crate::sys::signal::Listener;
+use crate::sys::spawn;
+use crate::sys::spawn::Forked;
+
+const SECOND: Nanos = 1_000_000_000;
+
+/// A worker that ends sooner after its start than this is started again with a delay, so that a fault does not spin.
+const TOO_SOON: Nanos = 20_000_000;
+
+struct Manager {
+    here: Here,
+    run: Rc<Run>,
+    workers: Workers,
+    signals: Listener,
+    is_running: bool,
+    is_reloading: bool,
+    /// When those who were told to end are killed.
+    kill_at: Option<Nanos>,
+    started_at: BTreeMap<Pid, Nanos>,
+}
+
+/// From the first worker to the last.
+pub fn live(here: Here, run: &Rc<Run>) -> Outcome {
+    run.role.set(Role::Manager);
+    run.manager_pid.store(std::process::id(), Relaxed);
+    event_loop::set_coroutine_callbacks(false);
+    log::set_process('$', 0);
+    let wanted =
+        [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH, libc::SIGHUP];
+    let Ok(signals) = Listener::new(&wanted) else {
+        log::write(log::WARNING, b"Server::start(): no descriptors are left");
+        return Ok(());
+    };
+    if run.mode == Mode::Process {
+        spawn::end_with_parent(libc::SIGTERM);
+    }
+    let workers = Workers::new(run.counters.len());
+    let run = Rc::clone(run);
+    let started_at = BTreeMap::new();
+    let manager =
+        Manager { here, run, workers, signals, is_running: true, is_reloading: false, kill_at: None, started_at };
+    manager.run()
+}
+
+impl Manager {
+    fn run(mut self) -> Outcome {
+        // Those who do what others ask for come first.
+        let tasks = self.run.workers..self.run.workers + self.run.task_workers;
+        let users = tasks.end..self.run.counters.len();
+        for place in tasks.chain(0..self.run.workers).chain(users) {
+            self.start(place)?;
+        }
+        self.here.set(property::MASTER_PID, Val::long(self.run.master_pid.load(Relaxed).into()));
+        self.here.set(property::MANAGER_PID, Val::long(std::process::id().into()));
+        self.here.call(Event::ManagerStart, &[])?;
+        while self.is_running {
+            self.turn()?;
+        }
+        self.end_all()?;
+        self.here.call(Event::ManagerStop, &[])
+    }
+
+    fn turn(&mut self) -> Outcome {
+        self.rest();
+        while let Some(signal) = self.signals.take() {
+            self.obey(signal)?;
+        }
+        self.read_letters()?;
+        while let Ok(Some(news)) = process::news(-1, 0) {
+            self.replace(news)?;
+        }
+        if self.is_late() {
+            self.kill_late();
+        }
+        process_worker::run_timers();
+        go_on()
+    }
+
+    fn rest(&self) {
+        let exit = self.run.post.exit(self.run.manager_box());
+        process_worker::rest(&[Some(self.signals.as_raw_fd()), Some(exit)], self.kill_at);
+    }
+
+    fn obey(&mut self, signal: i32) -> Outcome {
+        match signal {
+            libc::SIGTERM => self.is_running = false,
+            // The terminal tells all processes: in SWOOLE_PROCESS the master decides.
+            libc::SIGINT => self.is_running = self.is_running && self.run.mode == Mode::Process,
+            libc::SIGUSR1 => self.reload(false)?,
+            libc::SIGUSR2 => self.reload(true)?,
+            libc::SIGWINCH => {
+                log::reopen();
+                self.kill(self.workers.pids().collect(), libc::SIGWINCH);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Begins to replace workers.
+    fn reload(&mut self, only_tasks: bool) -> Outcome {
+        if only_tasks && self.run.task_workers == 0 {
+            log::write(log::WARNING, b"cannot reload task workers, task workers is not started");
+            return Ok(());
+        }
+        let first = if only_tasks { self.run.workers } else { 0 };
+        if !self.workers.begin_reload_of(first..self.run.workers + self.run.task_workers) {
+            return Ok(());
+        }
+        let whom = if only_tasks { "task" } else { "all" };
+        log::write(log::INFO, format!("Server is reloading {whom} workers now").as_bytes());
+        self.is_reloading = true;
+        self.here.call(Event::BeforeReload, &[])?;
+        self.kill_at = self.kill_time(1);
+        if self.run.flags.reload_async && !only_tasks {
+            while self.stop_next() {}
+        } else {
+            self.stop_next();
+        }
+        Ok(())
+    }
+
+    fn read_letters(&mut self) -> Outcome {
+        while let Some(letter) = self.run.post.receive(self.run.manager_box()) {
+            if letter.about == About::Stop
+                && let Some(place) = self.workers.detach(letter.id as Pid)
+                && self.is_running
+            {
+                self.start(place)?;
+                self.after_reload()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts another worker in the place of one that has ended.
+    fn replace(&mut self, news: News) -> Outcome {
+        let since = self.started_at.remove(&news.pid);
+        match self.workers.ended(news.pid) {
+            Ended::Worker(place) => {
+                self.report(news, place)?;
+                self.clean_up(place);
+                if since.is_some_and(|since| clock::now() < since + TOO_SOON) {
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                if self.is_running {
+                    self.start(place)?;
+                    self.stop_next();
+                }
+                self.after_reload()
+            }
+            Ended::Detached => self.after_reload(),
+            Ended::Unknown => {
+                let what = format!("Unknown type child process [{}] exited", news.pid);
+                log::write(log::WARNING, what.as_bytes());
+                Ok(())
+            }
+        }
+    }
+
+    fn after_reload(&mut self) -> Outcome {
+        if self.is_reloading && self.workers.left_of_reload().is_empty() {
+            self.is_reloading = false;
+            self.kill_at = None;
+            return self.here.call(Event::AfterReload, &[]);
+        }
+        Ok(())
+    }
+
+    /// What a worker has left behind in the memory that all share.
+    fn clean_up(&self, place: usize) {
+        if place < self.run.workers {
+            self.run.table.close_all_of(place);
+        }
+        self.run.counters[place].set(Counter::Status, status::EXIT);
+        self.run.counters[place].set(Counter::Concurrency, 0);
+    }
+
+    /// Tells of a worker that did not end as it should.
+    fn report(&self, news: News, place: usize) -> Outcome {
+        let (code, signal) = (libc::WEXITSTATUS(news.status), libc::WTERMSIG(news.status));
+        if news.status == 0 {
+            return Ok(());
+        }
+        let hint = if signal == libc::SIGSEGV { "\nA bug occurred in the process" } else { "" };
+        let what = format!("worker(pid={}, id={place}) abnormal exit, status={code}, signal={signal}{hint}", news.pid);
+        log::write(log::WARNING, format!("Server::check_worker_exit_status(): {what}").as_bytes());
+        let values = [place as i64, news.pid.into(), code.into(), signal.into()].map(Val::long);
+        if self.run.flags.event_objects {
+            let all = [values[0], values[1], Val::long(news.status.into()), values[2], values[3]];
+            // SAFETY: the class has these properties.
+            let object = unsafe { events::make(ffi::ce::swirl_ce_Server_StatusInfo, all.map(Owned::take)) };
+            return self.here.call(Event::WorkerError, &[object.get()]);
+        }
+        self.here.call(Event::WorkerError, &values)
+    }
+
+    /// Forks. A worker returns from here only to end.
+    fn start(&mut self, place: usize) -> Outcome {
+        loop {
+            match fork::fork()? {
+                Ok(Forked::Child) => {
+                    self.run.counters[place].set(Counter::Pid, std::process::id().into());
+                    return worker::live(self.here, &self.run, place).map(|never| match never {});
+                }
+                Ok(Forked::Parent(pid)) => {
+                    self.run.counters[place].set(Counter::Pid, pid as u64);
+                    self.started_at.insert(pid, clock::now());
+                    self.workers.started(place, pid);
+                    return Ok(());
+                }
+                Err(why) => {
+                    log::system_warning("Server::spawn_worker", "fork() failed", &why);
+                    std::thread::sleep(std::time::Duration::from_secs(1));
+                }
+            }
+        }
+    }
+
+    /// In a reload: tells the next worker to end. False when that was the last.
+    fn stop_next(&mut self) -> bool {
+        while let Some(pid) = self.workers.next_to_stop() {
+            if spawn::kill(pid, libc::SIGTERM).is_ok() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn end_all(&mut self) -> Outcome {
+        self.run.is_ending.store(1, Relaxed);
+        self.kill(self.workers.all_pids(), libc::SIGTERM);
+        // Workers end by themselves after half of it.
+        self.kill_at = self.kill_time(2);
+        while !self.workers.all_are_gone() {
+            self.rest();
+            while let Some(signal) = self.signals.take() {
+                if signal == libc::SIGTERM {
+                    self.kill(self.workers.all_pids(), libc::SIGTERM);
+                }
+            }
+            while self.run.post.receive(self.run.manager_box()).is_some() {}
+            while let Ok(Some(news)) = process::news(-1, 0) {
+                self.workers.ended(news.pid);
+            }
+            if self.is_late() {
+                const EXIT_TIMEOUT: i32 = 9101;
+                let what = b"wait timeout, all worker processes will be forcibly terminated";
+                log::error(log::WARNING, EXIT_TIMEOUT, "Manager::terminate_all_worker", what);
+                self.kill(self.workers.all_pids(), libc::SIGKILL);
+            }
+            process_worker::run_timers();
+            go_on()?;
+        }
+        Ok(())
+    }
+
+    fn kill_time(&self, times: u64) -> Option<Nanos> {
+        let seconds = self.run.flags.max_wait.saturating_mul(times);
+        (seconds > 0).then(|| clock::now().saturating_add(seconds.saturating_mul(SECOND)))
+    }
+
+    /// Once, when the time is over.
+    fn is_late(&mut self) -> bool {
+        let late = self.kill_at.is_some_and(|at| at <= clock::now());
+        if late {
+            self.kill_at = None;
+        }
+        late
+    }
+
+    fn kill(&self, pids: Vec<Pid>, signal: i32) {
+        for pid in pids {
+            // Who has ended meanwhile is none the worse.
+            let _ = spawn::kill(pid, signal);
+        }
+    }
+
+    /// Ends those who did not heed the reload.
+    fn kill_late(&self) {
+        for pid in self.workers.left_of_reload() {
+            if spawn::kill(pid, libc::SIGKILL).is_ok() {
+                let place = self.workers.place_of(pid).unwrap_or_default();
+                let what = format!("ReloadTask::kill_all(): force kill worker process(pid={pid}, id={place})");
+                log::write(log::WARNING, what.as_bytes());
+            }
+        }
+    }
+}

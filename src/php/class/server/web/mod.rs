@@ -1,0 +1,353 @@
+//! HTTP and WebSocket at the ports of a server.
+//!
+//! Always true:
+//! - a connection's requests are answered one after the other: the next one is looked at when the last has its answer;
+//! - once a connection is a WebSocket, its bytes are frames.
+//!
+//! ```text
+//!            request                 ended
+//!   Waiting ─────────▶ Answering ─────────▶ Waiting
+//!      │ upgrade
+//!      ▼       101
+//!   Handshake ─────▶ Frames
+//! ```
+
+mod files;
+mod frames;
+mod methods;
+mod wire;
+
+use std::any::Any;
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::rc::Weak;
+
+use super::Here;
+use super::clients;
+use super::events::PortEvent;
+use super::port::Port;
+use super::property;
+use super::start::Run;
+use super::worker;
+use crate::net::http::Decoder;
+use crate::net::http::Message;
+use crate::net::http::reply;
+use crate::net::http::static_files::Folder;
+use crate::net::http::websocket::Assembler;
+use crate::php::call::Callable;
+use crate::php::class::http::c;
+use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::options::Options;
+use crate::php::class::http::request;
+use crate::php::class::http::response;
+use crate::php::event_loop;
+use crate::php::ffi;
+use crate::php::object;
+use crate::php::value::Owned;
+use crate::php::value::Val;
+use crate::php::value::tag;
+use crate::server::connection::Connection;
+use crate::server::connection::Protocol;
+use crate::server::counters::Counter;
+use crate::server::counters::status;
+use crate::server::hub::Hub;
+use crate::server::table::Word;
+use wire::ServerWire;
+
+/// More than this is not read ahead while a request is being answered.
+const READ_AHEAD: usize = 1 << 20;
+
+/// What [`Word::ProtocolState`] says of a WebSocket; the numbers are those of the API.
+pub mod state {
+    pub const NONE: u64 = 0;
+    pub const HANDSHAKE: u64 = 2;
+    pub const ACTIVE: u64 = 3;
+    pub const CLOSING: u64 = 4;
+}
+
+/// Makes the protocol of each connection.
+pub type Maker = Box<dyn Fn(&Rc<Connection>, Option<&[u8]>) -> Rc<dyn Protocol>>;
+
+/// What the connections of a port share.
+struct Site {
+    here: Here,
+    run: Rc<Run>,
+    hub: Rc<Hub>,
+    options: Rc<Options>,
+    is_websocket: bool,
+    /// Files that need no PHP.
+    folder: Option<Folder>,
+    callbacks: [Option<Rc<Callable>>; CALLBACKS.len()],
+}
+
+/// What is called, in the order of [`Site::callbacks`].
+const CALLBACKS: [PortEvent; 8] = [
+    PortEvent::Connect,
+    PortEvent::Close,
+    PortEvent::Request,
+    PortEvent::Handshake,
+    PortEvent::BeforeHandshakeResponse,
+    PortEvent::Open,
+    PortEvent::Message,
+    PortEvent::Disconnect,
+];
+
+/// One connection.
+struct Talk {
+    me: Weak<Talk>,
+    site: Rc<Site>,
+    decoder: RefCell<Decoder>,
+    /// Whether a request has no answer yet.
+    is_busy: Cell<bool>,
+    /// Whether requests are being handed out further up on this stack.
+    is_advancing: Cell<bool>,
+    /// Once it is a WebSocket.
+    assembler: RefCell<Option<Assembler>>,
+    /// Whether its messages are compressed.
+    compression: Cell<bool>,
+}
+
+/// Classes of the API that speak HTTP by themselves.
+pub fn speaks(here: Here, port: &Port) -> bool {
+    let options = port.options.borrow();
+    if options.bool("open_http_protocol") || options.bool("open_websocket_protocol") {
+        return true;
+    }
+    is_a(here, false) && port.kind.is_stream() && (port.index == 0 || port.callback(PortEvent::Receive).is_none())
+}
+
+/// Whether the port takes WebSockets.
+fn takes_websockets(here: Here, port: &Port) -> bool {
+    port.options.borrow().bool("open_websocket_protocol") || is_a(here, true)
+}
+
+/// The callback that such a port cannot do without.
+pub fn needed(here: Here, port: &Port) -> (PortEvent, &'static str) {
+    if takes_websockets(here, port) {
+        (PortEvent::Message, "require onMessage callback")
+    } else {
+        (PortEvent::Request, "require onRequest callback")
+    }
+}
+
+fn is_a(here: Here, websocket: bool) -> bool {
+    let object = Val::object(here.object);
+    // SAFETY: the C half's contract; the reference is only looked at.
+    unsafe {
+        let class = if websocket { c::ce::swirl_ce_WebSocket_Server } else { c::ce::swirl_ce_Http_Server };
+        ffi::swirl_instance_of(&object, class)
+    }
+}
+
+/// The protocol of a port that speaks HTTP.
+pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker {
+    let first = Rc::clone(&run.ports[0]);
+    let mut options = Options { parse_files: false, ..Options::default() };
+    let settings = object::property(here.object, property::SETTING);
+    if settings.tag() == tag::ARRAY {
+        options.apply(&settings);
+    }
+    options.limits.body = port.options.borrow().number("package_max_length") as u64;
+    let site = Rc::new(Site {
+        here,
+        run: Rc::clone(run),
+        hub: Rc::clone(hub),
+        options: Rc::new(options),
+        is_websocket: takes_websockets(here, port),
+        folder: files::folder(&settings),
+        callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
+    });
+    Box::new(move |connection, state| Talk::new(&site, connection, state))
+}
+
+impl Site {
+    fn callback(&self, event: PortEvent) -> Option<&Rc<Callable>> {
+        let place = CALLBACKS.iter().position(|known| *known == event)?;
+        self.callbacks[place].as_ref()
+    }
+
+    /// Calls with the server first.
+    fn call(&self, event: PortEvent, args: &[Val]) {
+        if let Some(callback) = self.callback(event) {
+            let mut all: Vec<Val> =
+                std::iter::once(Val::object(self.here.object)).chain(args.iter().copied()).collect();
+            event_loop::call_back(callback, &mut all);
+        }
+    }
+
+    /// Calls, and counts that as a request.
+    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) {
+        let counters = &self.run.counters[self.run.own_box()];
+        counters.set(Counter::Status, status::BUSY);
+        event_loop::call_back(callback, args);
+        if !self.run.worker.is_ending() {
+            counters.set(Counter::Status, status::IDLE);
+        }
+        if let Some(row) = self.run.table.find(connection.session) {
+            let received = row.get(Word::ReceiveTime);
+            row.set(Word::DispatchTime, received);
+        }
+        worker::count_request(self.here, &self.run);
+    }
+
+    fn set_state(&self, connection: &Connection, state: u64) {
+        if let Some(row) = self.run.table.find(connection.session) {
+            row.set(Word::ProtocolState, state);
+        }
+    }
+
+    fn state(&self, connection: &Connection) -> u64 {
+        self.run.table.find(connection.session).map_or(state::NONE, |row| row.get(Word::ProtocolState))
+    }
+}
+
+impl Talk {
+    /// For a new connection, or one that another worker has handed over.
+    fn new(site: &Rc<Site>, connection: &Rc<Connection>, state: Option<&[u8]>) -> Rc<dyn Protocol> {
+        let talk = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            site: Rc::clone(site),
+            decoder: RefCell::new(Decoder::new(site.options.limits)),
+            is_busy: Cell::new(false),
+            is_advancing: Cell::new(false),
+            assembler: RefCell::new(None),
+            compression: Cell::new(false),
+        });
+        if let Some(state) = state {
+            talk.adopt(connection, state);
+        }
+        talk
+    }
+
+    /// The bytes that its last worker had read and not used; whether messages are compressed stands before them.
+    fn adopt(&self, connection: &Connection, state: &[u8]) {
+        let (compression, bytes) = state.split_first().map_or((false, state), |(first, rest)| (*first != 0, rest));
+        feed(&mut self.decoder.borrow_mut(), bytes);
+        if self.site.state(connection) == state::ACTIVE {
+            self.compression.set(compression);
+            self.begin_frames(connection);
+        }
+    }
+
+    /// Hands out requests as long as there are any and each has its answer.
+    fn advance(&self, connection: &Rc<Connection>) {
+        if self.is_advancing.replace(true) {
+            return;
+        }
+        while !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none() {
+            let next = self.decoder.borrow_mut().next();
+            match next {
+                Ok(Some(message)) => self.dispatch(connection, message),
+                Ok(None) => {
+                    if self.decoder.borrow_mut().take_continue() {
+                        self.site.hub.send(connection, reply::CONTINUE);
+                    }
+                    self.decoder.borrow_mut().rest();
+                    break;
+                }
+                Err(refusal) => {
+                    self.site.hub.send(connection, &reply::closing(refusal.status()));
+                    self.site.hub.close(connection, false, false);
+                }
+            }
+        }
+        self.is_advancing.set(false);
+    }
+
+    fn dispatch(&self, connection: &Rc<Connection>, message: Message) {
+        let Some(me) = self.me.upgrade() else { return };
+        if self.give_file(connection, &message) {
+            return;
+        }
+        self.is_busy.set(true);
+        let upgrades = self.site.is_websocket && message.head.meaning.websocket;
+        let wire = Rc::new(ServerWire { talk: me, connection: Rc::clone(connection) });
+        let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
+        let (request, response) = (request::create(&exchange), response::create(&exchange));
+        if upgrades {
+            self.upgrade(connection, &exchange, &request, &response);
+        } else if let Some(callback) = self.site.callback(PortEvent::Request) {
+            drop(exchange);
+            self.site.serve(connection, callback, &mut [request.get(), response.get()]);
+        } else if let Some(object) = response.get().as_object() {
+            response::refuse(object, 400);
+            self.site.hub.close(connection, false, false);
+        }
+    }
+
+    /// A request has its answer.
+    fn answered(&self, connection: &Rc<Connection>, status: u16) {
+        self.is_busy.set(false);
+        if self.site.state(connection) == state::HANDSHAKE {
+            self.settle_handshake(connection, status);
+        }
+        if connection.is_paused() {
+            self.site.hub.set_paused(connection, false);
+        }
+        self.advance(connection);
+    }
+}
+
+impl Protocol for Talk {
+    fn opened(&self, connection: &Rc<Connection>) {
+        let reactor = self.site.run.own_box() as i64;
+        self.site.call(PortEvent::Connect, &[Val::long(connection.session), Val::long(reactor)]);
+    }
+
+    fn received(&self, connection: &Rc<Connection>, bytes: &[u8]) {
+        if self.assembler.borrow().is_some() {
+            return self.take_frames(connection, bytes);
+        }
+        feed(&mut self.decoder.borrow_mut(), bytes);
+        self.advance(connection);
+        if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
+            self.site.hub.set_paused(connection, true);
+        }
+    }
+
+    fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
+        clients::wake_senders(&self.site.run, connection.session);
+        let reactor = if by_client { self.site.run.own_box() as i64 } else { -1 };
+        let was_websocket = self.site.state(connection) >= state::ACTIVE;
+        let disconnects = self.site.is_websocket && !was_websocket;
+        let event = match self.site.callback(PortEvent::Disconnect) {
+            Some(_) if disconnects => PortEvent::Disconnect,
+            _ => PortEvent::Close,
+        };
+        self.site.call(event, &[Val::long(connection.session), Val::long(reactor)]);
+    }
+
+    fn filled(&self, connection: &Rc<Connection>, full: bool) {
+        if !full {
+            clients::wake_senders(&self.site.run, connection.session);
+        }
+    }
+
+    fn hand_over(&self) -> Option<Vec<u8>> {
+        if self.is_busy.get() || self.decoder.borrow().is_amid() {
+            return None;
+        }
+        Some(vec![u8::from(self.compression.get())])
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+fn feed(decoder: &mut Decoder, bytes: &[u8]) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let room = decoder.room();
+        let length = room.len().min(rest.len());
+        room[..length].copy_from_slice(&rest[..length]);
+        decoder.filled(length);
+        rest = &rest[length..];
+    }
+}
+
+/// An owned object's address.
+fn object_of(value: &Owned) -> *mut ffi::Object {
+    value.get().as_object().unwrap_or(std::ptr::null_mut())
+}

@@ -1,0 +1,10 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Swoole\NameResolver;
+
+/** A registry refused. */
+class Exception extends \RuntimeException
+{
+}

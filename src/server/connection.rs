@@ -1,0 +1,362 @@
+//! One connection: what has come, what is to go out, and how it ends.
+//!
+//! Always true:
+//! - what is sent goes out in order, each byte once; what the kernel has no room for is kept, and written when there is;
+//! - after `close`, what was sent before still goes out, unless the client has gone or a reset was asked for;
+//! - a protocol is told of the end once.
+//!
+//! ```text
+//!        close, peer gone            all written, or nobody to write to
+//! Open ─────────────▶ Closing, Closed ──────────────────────────────────▶ Gone
+//! ```
+//!
+//! No borrow lives across a call of the protocol, which may send, close and pause.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
+use std::os::fd::AsRawFd;
+use std::os::fd::OwnedFd;
+use std::os::fd::RawFd;
+use std::rc::Rc;
+
+use rustix::net::RecvFlags;
+use rustix::net::SendFlags;
+
+use super::table::Session;
+
+/// What a port does with its connections. One for each connection.
+///
+/// Everything is called on the loop's own stack, or from where the connection's methods are called. The bytes are only
+/// lent.
+pub trait Protocol {
+    /// A client has come.
+    fn opened(&self, connection: &Rc<Connection>);
+    /// Bytes have come, in the order in which they were sent.
+    fn received(&self, connection: &Rc<Connection>, bytes: &[u8]);
+    /// The connection ends; its row in the table is there until this returns. It may still be written to if `by_client` is
+    /// false: that goes out before the end.
+    fn closed(&self, connection: &Rc<Connection>, by_client: bool);
+    /// More waits to go out than the high mark says (`true`), or again less than the low one (`false`).
+    fn filled(&self, _connection: &Rc<Connection>, _full: bool) {}
+    /// What the next worker needs to go on, when this one hands the connection over. `None`: it must stay.
+    fn hand_over(&self) -> Option<Vec<u8>> {
+        None
+    }
+    /// Whoever made it may ask for it again.
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// How much may wait to go out.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    /// No more than this.
+    pub limit: usize,
+    /// From here on it is called full; 0: never.
+    pub high: usize,
+    /// From here on it is no longer called full.
+    pub low: usize,
+}
+
+/// What became of bytes that were to be sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sent {
+    /// They are on their way, or will be.
+    Yes,
+    /// Too much waits already: try again when there is room.
+    Full,
+    /// The connection is closed.
+    Closed,
+}
+
+/// What waits to go out.
+enum Chunk {
+    Bytes { data: Vec<u8>, from: usize },
+    File { file: Rc<File>, from: u64, left: usize },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Open,
+    /// The protocol is being told.
+    Closing,
+    /// It was told; what was sent before still goes out.
+    Closed,
+    Gone,
+}
+
+/// A connection.
+pub struct Connection {
+    /// Its number.
+    pub session: Session,
+    /// Which port it came in at.
+    pub port: usize,
+    pub(super) descriptor: RawFd,
+    socket: RefCell<Option<OwnedFd>>,
+    protocol: OnceCell<Rc<dyn Protocol>>,
+    marks: Marks,
+    out: RefCell<VecDeque<Chunk>>,
+    /// How many bytes wait to go out.
+    queued: Cell<usize>,
+    state: Cell<State>,
+    is_full: Cell<bool>,
+    /// Whether the protocol is told of the end.
+    pub(super) tells: Cell<bool>,
+    pub(super) is_paused: Cell<bool>,
+    /// The client writes no more, or is gone.
+    pub(super) has_ended: Cell<bool>,
+    /// In microseconds since 1970.
+    pub(super) times: Times,
+}
+
+/// When something last happened, and what was counted since the table was told.
+#[derive(Default)]
+pub(super) struct Times {
+    pub received: Cell<u64>,
+    pub bytes_sent: Cell<u64>,
+}
+
+impl Connection {
+    pub(super) fn new(session: Session, port: usize, socket: OwnedFd, marks: Marks) -> Self {
+        Self {
+            session,
+            port,
+            descriptor: socket.as_raw_fd(),
+            socket: RefCell::new(Some(socket)),
+            protocol: OnceCell::new(),
+            marks,
+            out: RefCell::default(),
+            queued: Cell::new(0),
+            state: Cell::new(State::Open),
+            is_full: Cell::new(false),
+            tells: Cell::new(true),
+            is_paused: Cell::new(false),
+            has_ended: Cell::new(false),
+            times: Times::default(),
+        }
+    }
+
+    pub(super) fn set_protocol(&self, protocol: Rc<dyn Protocol>) {
+        // Set once, right after it was made.
+        let _ = self.protocol.set(protocol);
+    }
+
+    /// What is done with its bytes.
+    pub fn protocol(&self) -> Option<Rc<dyn Protocol>> {
+        self.protocol.get().cloned()
+    }
+
+    /// Whether it is neither closed nor going to be.
+    pub fn is_open(&self) -> bool {
+        self.state.get() == State::Open
+    }
+
+    /// Whether its protocol was told of its end.
+    pub fn is_told(&self) -> bool {
+        matches!(self.state.get(), State::Closed | State::Gone)
+    }
+
+    /// Whether nothing more can be written.
+    pub fn is_gone(&self) -> bool {
+        self.state.get() == State::Gone
+    }
+
+    /// Whether it is not read from.
+    pub fn is_paused(&self) -> bool {
+        self.is_paused.get()
+    }
+
+    /// How many bytes wait to go out.
+    pub fn queued(&self) -> usize {
+        self.queued.get()
+    }
+
+    /// Reads what is there now.
+    pub(super) fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &*self.socket.borrow() {
+            Some(socket) => Ok(rustix::net::recv(socket, buffer, RecvFlags::DONTWAIT)?.0),
+            None => Ok(0),
+        }
+    }
+
+    /// Sends, as far as there is room now; the rest follows.
+    pub fn send(self: &Rc<Self>, data: &[u8]) -> Sent {
+        if let Some(refusal) = self.refuses() {
+            return refusal;
+        }
+        self.send_always(data);
+        Sent::Yes
+    }
+
+    /// As [`Connection::send`], however much waits already.
+    pub fn send_always(self: &Rc<Self>, data: &[u8]) {
+        if matches!(self.state.get(), State::Closed | State::Gone) {
+            return;
+        }
+        let sent = if self.queued.get() > 0 { 0 } else { self.write(data) };
+        if sent < data.len() && !self.is_gone() {
+            self.keep(Chunk::Bytes { data: data[sent..].to_vec(), from: 0 }, data.len() - sent);
+        }
+    }
+
+    /// Sends a part of a file.
+    pub fn send_file(self: &Rc<Self>, file: File, from: u64, length: usize) -> Sent {
+        if let Some(refusal) = self.refuses() {
+            return refusal;
+        }
+        let was_empty = self.queued.get() == 0;
+        self.keep(Chunk::File { file: Rc::new(file), from, left: length }, length);
+        if was_empty {
+            self.flush();
+        }
+        Sent::Yes
+    }
+
+    fn refuses(&self) -> Option<Sent> {
+        if matches!(self.state.get(), State::Closed | State::Gone) {
+            return Some(Sent::Closed);
+        }
+        (self.queued.get() >= self.marks.limit).then_some(Sent::Full)
+    }
+
+    fn keep(self: &Rc<Self>, chunk: Chunk, length: usize) {
+        self.out.borrow_mut().push_back(chunk);
+        self.queued.set(self.queued.get() + length);
+        let marks = self.marks;
+        if marks.high > 0 && self.queued.get() >= marks.high && !self.is_full.replace(true) {
+            self.tell_filled(true);
+        }
+    }
+
+    fn tell_filled(self: &Rc<Self>, full: bool) {
+        if let Some(protocol) = self.protocol() {
+            protocol.filled(self, full);
+        }
+    }
+
+    /// Writes at once what there is room for.
+    fn write(&self, data: &[u8]) -> usize {
+        let socket = self.socket.borrow();
+        let Some(socket) = socket.as_ref() else { return 0 };
+        loop {
+            match rustix::net::send(socket, data, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
+                Ok(sent) => {
+                    self.count_sent(sent);
+                    return sent;
+                }
+                Err(rustix::io::Errno::INTR) => {}
+                Err(rustix::io::Errno::AGAIN) => return 0,
+                Err(_) => {
+                    // The loop hears of it, too, and ends the connection.
+                    self.has_ended.set(true);
+                    return data.len();
+                }
+            }
+        }
+    }
+
+    fn count_sent(&self, sent: usize) {
+        self.times.bytes_sent.set(self.times.bytes_sent.get() + sent as u64);
+    }
+
+    /// Writes what was kept. Whether nothing is left.
+    pub(super) fn flush(self: &Rc<Self>) -> bool {
+        let was_queued = self.queued.get();
+        while self.queued.get() > 0 && self.write_first() {}
+        let left = self.queued.get();
+        if left <= self.marks.low && was_queued > left && self.is_full.replace(false) {
+            self.tell_filled(false);
+        }
+        self.queued.get() == 0
+    }
+
+    /// Writes some of the first chunk. False when there is no room.
+    fn write_first(&self) -> bool {
+        let mut out = self.out.borrow_mut();
+        let Some(first) = out.front_mut() else { return false };
+        let sent = match first {
+            Chunk::Bytes { data, from } => {
+                let sent = self.write(&data[*from..]);
+                *from += sent;
+                sent
+            }
+            Chunk::File { file, from, left } => {
+                let sent = self.write_file(file, from, *left);
+                *left -= sent;
+                sent
+            }
+        };
+        let is_done = match first {
+            Chunk::Bytes { data, from } => *from == data.len(),
+            Chunk::File { left, .. } => *left == 0,
+        };
+        if is_done {
+            out.pop_front();
+        }
+        self.queued.set(self.queued.get() - sent.min(self.queued.get()));
+        sent > 0
+    }
+
+    fn write_file(&self, file: &File, from: &mut u64, length: usize) -> usize {
+        let socket = self.socket.borrow();
+        let Some(socket) = socket.as_ref() else { return 0 };
+        match rustix::fs::sendfile(socket, file, Some(from), length) {
+            Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => 0,
+            // A file that has become shorter cannot be sent: the client sees the end where the file ended.
+            Ok(0) | Err(_) => {
+                self.has_ended.set(true);
+                length
+            }
+            Ok(sent) => {
+                self.count_sent(sent);
+                sent
+            }
+        }
+    }
+
+    /// Whether it may be let go of: closed, and nothing to write or nobody to write to.
+    pub(super) fn is_finished(&self) -> bool {
+        self.state.get() == State::Closed && (self.queued.get() == 0 || self.has_ended.get())
+    }
+
+    /// The end begins: tells the protocol. False when that was done before.
+    pub(super) fn begin_close(self: &Rc<Self>, by_client: bool) -> bool {
+        if self.state.get() != State::Open {
+            return false;
+        }
+        self.state.set(State::Closing);
+        if by_client {
+            self.has_ended.set(true);
+        }
+        if self.tells.get()
+            && let Some(protocol) = self.protocol()
+        {
+            protocol.closed(self, by_client);
+        }
+        if self.state.get() == State::Closing {
+            self.state.set(State::Closed);
+        }
+        true
+    }
+
+    /// What waits to go out is given up.
+    pub(super) fn give_up(&self) {
+        self.has_ended.set(true);
+        if let Some(socket) = self.socket.borrow().as_ref() {
+            let _ = rustix::net::sockopt::set_socket_linger(socket.as_fd(), Some(std::time::Duration::ZERO));
+        }
+    }
+
+    /// Lets go of the socket.
+    pub(super) fn take_socket(&self) -> Option<OwnedFd> {
+        self.state.set(State::Gone);
+        self.out.take();
+        self.queued.set(0);
+        self.socket.take()
+    }
+}

@@ -1,0 +1,59 @@
+//! What one worker counts, for all to read.
+//!
+//! Always true: only the worker itself writes, so that counting takes no locked instruction.
+
+use std::io;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::sys::shared::Shared;
+
+/// What is counted, or told.
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Counter {
+    Pid,
+    /// One of [`status`].
+    Status,
+    Requests,
+    Responses,
+    Dispatches,
+    Concurrency,
+    BytesReceived,
+    BytesSent,
+    Coroutines,
+}
+
+/// What a worker is doing.
+#[allow(missing_docs, reason = "the names say it")]
+pub mod status {
+    pub const BUSY: u64 = 1;
+    pub const IDLE: u64 = 2;
+    pub const EXIT: u64 = 3;
+}
+
+/// The numbers of one worker.
+#[derive(Debug)]
+pub struct Counters(Shared<[AtomicU64; 16]>);
+
+impl Counters {
+    /// All zero. To be made before the worker is forked.
+    pub fn new() -> io::Result<Self> {
+        Shared::new().map(Self)
+    }
+
+    /// Reads one.
+    pub fn get(&self, counter: Counter) -> u64 {
+        self.0[counter as usize].load(Relaxed)
+    }
+
+    /// Writes one.
+    pub fn set(&self, counter: Counter, value: u64) {
+        self.0[counter as usize].store(value, Relaxed);
+    }
+
+    /// Adds to one.
+    pub fn add(&self, counter: Counter, value: u64) {
+        self.set(counter, self.get(counter).wrapping_add(value));
+    }
+}

@@ -1,0 +1,349 @@
+//! The connections that a worker owns.
+//!
+//! Always true:
+//! - a connection is registered with the kernel once and read until there is less than asked for, so that a request costs one
+//!   wait, one read and one write;
+//! - each connection here has its row in the table that all workers share, from before its protocol is told of it until
+//!   after it was told of the end.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::io;
+use std::net::SocketAddr;
+use std::os::fd::AsRawFd;
+use std::os::fd::OwnedFd;
+use std::os::fd::RawFd;
+use std::rc::Rc;
+
+use rustix::net::SocketFlags;
+
+use super::address;
+use super::connection::Connection;
+use super::connection::Marks;
+use super::connection::Protocol;
+use super::connection::Sent;
+use super::counters::Counter;
+use super::counters::Counters;
+use super::table::Row;
+use super::table::Session;
+use super::table::Table;
+use super::table::Word;
+use super::table::flag;
+use crate::io::edge;
+use crate::sys::clock;
+
+/// The most that is read at once.
+const READ_AT_ONCE: usize = 65536;
+
+/// After so many full reads others get their turn.
+const READS_IN_A_ROW: usize = 8;
+
+/// The most clients that are taken at once.
+const ACCEPTS_IN_A_ROW: usize = 64;
+
+/// A port at which clients come in.
+pub struct Port {
+    /// The socket that listens.
+    pub socket: Rc<OwnedFd>,
+    /// How much may wait to go out, for each connection.
+    pub marks: Marks,
+    /// Makes the protocol of a new connection; with what another worker has handed over, if it was there.
+    pub protocol: Box<dyn Fn(&Rc<Connection>, Option<&[u8]>) -> Rc<dyn Protocol>>,
+    /// Which port it is.
+    pub number: usize,
+    /// Whether a connection is read from before it was confirmed.
+    pub reads_at_once: bool,
+}
+
+/// The connections of one worker.
+pub struct Hub {
+    /// The connections of all workers.
+    pub table: Rc<Table>,
+    counters: Rc<Counters>,
+    worker: usize,
+    ports: RefCell<Vec<Rc<Port>>>,
+    by_descriptor: RefCell<Vec<Option<Rc<Connection>>>>,
+    buffer: RefCell<Vec<u8>>,
+    open: Cell<usize>,
+}
+
+impl Hub {
+    /// Without ports and connections.
+    pub fn new(table: Rc<Table>, counters: Rc<Counters>, worker: usize) -> Self {
+        Self {
+            table,
+            counters,
+            worker,
+            ports: RefCell::default(),
+            by_descriptor: RefCell::default(),
+            buffer: RefCell::default(),
+            open: Cell::new(0),
+        }
+    }
+
+    /// Adds a port. Watching its socket is the caller's part.
+    pub fn add_port(&self, port: Port) -> Rc<Port> {
+        let port = Rc::new(port);
+        self.ports.borrow_mut().push(Rc::clone(&port));
+        port
+    }
+
+    /// Lets go of the ports, and of all that their protocols hold.
+    pub fn forget_ports(&self) {
+        let before = self.ports.take();
+        drop(before);
+    }
+
+    /// How many connections are open here.
+    pub fn open(&self) -> usize {
+        self.open.get()
+    }
+
+    /// The connection, if this worker owns it.
+    pub fn find(&self, session: Session) -> Option<Rc<Connection>> {
+        let descriptor = self.table.find(session)?.get(Word::Descriptor);
+        let all = self.by_descriptor.borrow();
+        let found = all.get(descriptor as usize)?.as_ref()?;
+        (found.session == session).then(|| Rc::clone(found))
+    }
+
+    /// Takes the clients that wait at a port. An error that is told is one of the system's limits.
+    pub fn accept(&self, port: &Rc<Port>) -> io::Result<()> {
+        for _ in 0..ACCEPTS_IN_A_ROW {
+            let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+            match rustix::net::acceptfrom_with(&*port.socket, flags) {
+                Ok((socket, peer)) => {
+                    let peer = peer.as_ref().and_then(address::ip_address);
+                    self.open_connection(port, socket, peer);
+                }
+                // Another worker was quicker, or the client has gone again.
+                Err(rustix::io::Errno::AGAIN) => return Ok(()),
+                Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNABORTED) => {}
+                Err(why) => return Err(why.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn open_connection(&self, port: &Rc<Port>, socket: OwnedFd, peer: Option<SocketAddr>) {
+        let now = clock::wall();
+        let session = self.table.open(port.number, |row| {
+            row.set(Word::Worker, self.worker as u64);
+            row.set(Word::Descriptor, socket.as_raw_fd() as u64);
+            row.set(Word::ConnectTime, now);
+            row.set(Word::ReceiveTime, now);
+            row.set_peer(peer);
+        });
+        // Too many: the client sees the connection closed.
+        let Some(session) = session else { return };
+        let connection = self.take(session, port, socket, None);
+        if let Some(protocol) = connection.protocol() {
+            protocol.opened(&connection);
+        }
+        if connection.is_gone() {
+            return;
+        }
+        connection.is_paused.set(!port.reads_at_once);
+        if edge::add(connection.descriptor).is_err() {
+            self.close(&connection, true, false);
+        }
+    }
+
+    fn take(&self, session: Session, port: &Rc<Port>, socket: OwnedFd, state: Option<&[u8]>) -> Rc<Connection> {
+        let connection = Rc::new(Connection::new(session, port.number, socket, port.marks));
+        connection.set_protocol((port.protocol)(&connection, state));
+        let mut all = self.by_descriptor.borrow_mut();
+        let place = connection.descriptor as usize;
+        if all.len() <= place {
+            all.resize(place + 1, None);
+        }
+        all[place] = Some(Rc::clone(&connection));
+        self.open.set(self.open.get() + 1);
+        connection
+    }
+
+    /// News of a connection's descriptor.
+    pub fn news(&self, descriptor: RawFd, readable: bool, writable: bool, ended: bool) {
+        let found = self.by_descriptor.borrow().get(descriptor as usize).and_then(Clone::clone);
+        let Some(connection) = found else { return };
+        if writable && connection.queued() > 0 {
+            connection.flush();
+            self.note_sent(&connection);
+        }
+        if readable || ended {
+            self.read(&connection, ended);
+        }
+        self.finish(&connection);
+    }
+
+    fn read(&self, connection: &Rc<Connection>, ended: bool) {
+        // PHP code may run below, and read from another connection.
+        let mut buffer = self.buffer.take();
+        buffer.resize(READ_AT_ONCE, 0);
+        self.read_into(connection, ended, &mut buffer);
+        self.buffer.replace(buffer);
+    }
+
+    fn read_into(&self, connection: &Rc<Connection>, ended: bool, buffer: &mut [u8]) {
+        for _ in 0..READS_IN_A_ROW {
+            if connection.is_paused.get() || !connection.is_open() {
+                return;
+            }
+            match connection.receive(buffer) {
+                Ok(0) => return self.close(connection, true, false),
+                Ok(length) => {
+                    self.note_received(connection, length);
+                    if let Some(protocol) = connection.protocol() {
+                        protocol.received(connection, &buffer[..length]);
+                    }
+                    if length < buffer.len() && !ended {
+                        return;
+                    }
+                }
+                Err(why) if why.kind() == io::ErrorKind::WouldBlock => return,
+                Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+                Err(why) => {
+                    if let Some(row) = self.row(connection) {
+                        row.set(Word::CloseError, why.raw_os_error().unwrap_or_default() as u64);
+                    }
+                    return self.close(connection, true, false);
+                }
+            }
+        }
+        self.look_again(connection);
+    }
+
+    /// Has the loop tell anew of what there is to read.
+    fn look_again(&self, connection: &Rc<Connection>) {
+        if !connection.is_gone() {
+            // What was registered once can be asked for again.
+            let _ = edge::add(connection.descriptor);
+        }
+    }
+
+    /// Sends, and writes down when.
+    pub fn send(&self, connection: &Rc<Connection>, data: &[u8]) -> Sent {
+        let sent = connection.send(data);
+        self.note_sent(connection);
+        sent
+    }
+
+    /// Sends a part of a file.
+    pub fn send_file(&self, connection: &Rc<Connection>, file: std::fs::File, from: u64, length: usize) -> Sent {
+        let sent = connection.send_file(file, from, length);
+        self.note_sent(connection);
+        self.finish(connection);
+        sent
+    }
+
+    /// Sends, however much waits already.
+    pub fn send_always(&self, connection: &Rc<Connection>, data: &[u8]) {
+        connection.send_always(data);
+        self.note_sent(connection);
+    }
+
+    /// Waits on this thread until the kernel has taken all. False when the client does not.
+    pub fn wait_until_written(&self, connection: &Rc<Connection>) -> bool {
+        while !connection.is_gone() && connection.queued() > 0 {
+            if crate::sys::fd::wait(connection.descriptor, libc::POLLOUT, None).is_err() {
+                return false;
+            }
+            connection.flush();
+        }
+        self.note_sent(connection);
+        !connection.has_ended.get()
+    }
+
+    /// Whether the protocol shall be told of the end: not, when the whole server ends.
+    pub fn set_told(&self, connection: &Connection, told: bool) {
+        connection.tells.set(told);
+    }
+
+    /// Stops reading from a connection, or goes on.
+    pub fn set_paused(&self, connection: &Rc<Connection>, paused: bool) {
+        if connection.is_paused.replace(paused) && !paused {
+            self.look_again(connection);
+        }
+    }
+
+    /// Closes a connection: tells its protocol, and lets go of it as soon as all is written. With `reset` at once.
+    pub fn close(&self, connection: &Rc<Connection>, by_client: bool, reset: bool) {
+        if let Some(row) = self.row(connection) {
+            row.mark(flag::CLOSED, true);
+        }
+        if reset {
+            connection.give_up();
+        }
+        connection.begin_close(by_client);
+        self.finish(connection);
+    }
+
+    /// Lets go of a connection that has nothing left to do.
+    fn finish(&self, connection: &Rc<Connection>) {
+        if !connection.is_finished() {
+            return;
+        }
+        edge::remove(connection.descriptor);
+        let socket = connection.take_socket();
+        let before = self.by_descriptor.borrow_mut()[connection.descriptor as usize].take();
+        self.open.set(self.open.get() - 1);
+        self.table.close(connection.session);
+        drop((socket, before));
+    }
+
+    /// All of them.
+    pub fn connections(&self) -> Vec<Rc<Connection>> {
+        self.by_descriptor.borrow().iter().flatten().cloned().collect()
+    }
+
+    /// Takes a connection out, to hand it to another worker: its socket, and what the protocol and the client still need.
+    pub fn hand_over(&self, connection: &Rc<Connection>) -> Option<(OwnedFd, Vec<u8>)> {
+        if !connection.is_open() || connection.queued() > 0 || connection.has_ended.get() {
+            return None;
+        }
+        let state = connection.protocol()?.hand_over()?;
+        edge::remove(connection.descriptor);
+        let socket = connection.take_socket()?;
+        self.by_descriptor.borrow_mut()[connection.descriptor as usize] = None;
+        self.open.set(self.open.get() - 1);
+        Some((socket, state))
+    }
+
+    /// Takes a connection over that another worker has handed out.
+    pub fn adopt(&self, session: Session, socket: OwnedFd, state: &[u8]) {
+        let Some(row) = self.table.find(session) else { return };
+        let number = row.get(Word::Port) as usize;
+        let port = self.ports.borrow().iter().find(|port| port.number == number).cloned();
+        let Some(port) = port else {
+            self.table.close(session);
+            return;
+        };
+        row.set(Word::Descriptor, socket.as_raw_fd() as u64);
+        row.set(Word::Worker, self.worker as u64);
+        let connection = self.take(session, &port, socket, Some(state));
+        if edge::add(connection.descriptor).is_err() {
+            self.close(&connection, true, false);
+        }
+    }
+
+    fn row(&self, connection: &Connection) -> Option<Row<'_>> {
+        self.table.find(connection.session)
+    }
+
+    fn note_received(&self, connection: &Connection, length: usize) {
+        let now = clock::wall();
+        connection.times.received.set(now);
+        if let Some(row) = self.row(connection) {
+            row.set(Word::ReceiveTime, now);
+        }
+        self.counters.add(Counter::BytesReceived, length as u64);
+    }
+
+    fn note_sent(&self, connection: &Connection) {
+        if let Some(row) = self.row(connection) {
+            row.set(Word::SendTime, clock::wall());
+            row.set(Word::SendQueued, connection.queued() as u64);
+        }
+        self.counters.add(Counter::BytesSent, connection.times.bytes_sent.take());
+    }
+}
