@@ -41,14 +41,17 @@ const READS_IN_A_ROW: usize = 8;
 /// The most clients that are taken at once.
 const ACCEPTS_IN_A_ROW: usize = 64;
 
+/// Makes the protocol of a new connection; with what another worker has handed over, if it was there.
+pub type MakeProtocol = Box<dyn Fn(&Rc<Connection>, Option<&[u8]>) -> Rc<dyn Protocol>>;
+
 /// A port at which clients come in.
 pub struct Port {
     /// The socket that listens.
     pub socket: Rc<OwnedFd>,
     /// How much may wait to go out, for each connection.
     pub marks: Marks,
-    /// Makes the protocol of a new connection; with what another worker has handed over, if it was there.
-    pub protocol: Box<dyn Fn(&Rc<Connection>, Option<&[u8]>) -> Rc<dyn Protocol>>,
+    /// What its connections speak.
+    pub protocol: MakeProtocol,
     /// Which port it is.
     pub number: usize,
     /// Whether a connection is read from before it was confirmed.

@@ -133,13 +133,16 @@ pub struct Post {
     buffer: RefCell<Vec<u8>>,
 }
 
+/// A piece of a letter, and the descriptor that goes with it.
+type Piece = (Vec<u8>, Option<Rc<OwnedFd>>);
+
 struct Box {
     /// Where others write.
     entry: OwnedFd,
     /// Where the owner reads.
     exit: OwnedFd,
     /// What there was no room for yet.
-    waiting: RefCell<VecDeque<(Vec<u8>, Option<Rc<OwnedFd>>)>>,
+    waiting: RefCell<VecDeque<Piece>>,
 }
 
 impl Post {

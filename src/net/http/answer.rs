@@ -89,7 +89,7 @@ impl AnswerDecoder {
     }
 
     /// What is known next; nothing when more bytes are needed.
-    pub fn next(&mut self) -> Result<Option<Event>, Refusal> {
+    pub fn next_event(&mut self) -> Result<Option<Event>, Refusal> {
         match &mut self.state {
             State::Head => self.head(),
             State::Done => Ok(Some(Event::End)),
@@ -193,7 +193,7 @@ mod tests {
         let (mut decoder, mut status, mut body) = (AnswerDecoder::new(false), 0, Vec::new());
         for piece in pieces {
             decoder.feed(piece);
-            while let Some(event) = decoder.next()? {
+            while let Some(event) = decoder.next_event()? {
                 match event {
                     Event::Head(head) => status = head.status,
                     Event::Data(data) => body.extend(data),

@@ -62,6 +62,8 @@ impl Message {
     }
 }
 
+// A connection has one of these, and is in a body in the moment when memory matters least: no box for it.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Default)]
 enum State {
     /// Between requests, or in a head of which so many bytes are known to hold no end.
@@ -157,7 +159,7 @@ impl Decoder {
     }
 
     /// The next request, if all of it has come.
-    pub fn next(&mut self) -> Result<Option<Message>, Refusal> {
+    pub fn next_message(&mut self) -> Result<Option<Message>, Refusal> {
         if matches!(self.state, State::Head) && !self.begin()? {
             return Ok(None);
         }
@@ -255,11 +257,11 @@ mod tests {
             b"GET /1 HTTP/1.1\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\r\nGET /3 HTTP/1.1\r\n\r\n",
         );
         for (target, body) in [("/1", ""), ("/2", "abc"), ("/3", "")] {
-            let message = decoder.next().expect("well-formed").expect("complete");
+            let message = decoder.next_message().expect("well-formed").expect("complete");
             assert_eq!(message.head.target(&message.bytes), target.as_bytes());
             assert_eq!(message.body(), body.as_bytes());
         }
-        assert!(decoder.next().expect("nothing wrong").is_none());
+        assert!(decoder.next_message().expect("nothing wrong").is_none());
         assert!(!decoder.is_amid());
     }
 
@@ -268,41 +270,41 @@ mod tests {
         let mut decoder = decoder();
         let whole = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
         for (at, byte) in whole.iter().enumerate() {
-            assert!(decoder.next().expect("well-formed").is_none(), "{at}");
+            assert!(decoder.next_message().expect("well-formed").is_none(), "{at}");
             feed(&mut decoder, &[*byte]);
         }
-        assert_eq!(decoder.next().expect("well-formed").expect("complete").body(), b"hello");
+        assert_eq!(decoder.next_message().expect("well-formed").expect("complete").body(), b"hello");
     }
 
     #[test]
     fn limits_hold() {
         let mut one = decoder();
         feed(&mut one, &[b"GET / HTTP/1.1\r\nA: ".to_vec(), vec![b'a'; 1000]].concat());
-        assert_eq!(one.next().err(), Some(Refusal::HeadTooLarge));
+        assert_eq!(one.next_message().err(), Some(Refusal::HeadTooLarge));
         let mut one = decoder();
         feed(&mut one, b"POST / HTTP/1.1\r\nContent-Length: 100001\r\n\r\n");
-        assert_eq!(one.next().err(), Some(Refusal::BodyTooLarge));
+        assert_eq!(one.next_message().err(), Some(Refusal::BodyTooLarge));
         let mut one = decoder();
         feed(&mut one, b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n30d40\r\n");
         feed(&mut one, &[0; 100_001]);
-        assert_eq!(one.next().err(), Some(Refusal::BodyTooLarge));
+        assert_eq!(one.next_message().err(), Some(Refusal::BodyTooLarge));
     }
 
     #[test]
     fn a_client_that_waits_is_told_to_go_on_once() {
         let mut decoder = decoder();
         feed(&mut decoder, b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-        assert!(decoder.next().expect("well-formed").is_none());
+        assert!(decoder.next_message().expect("well-formed").is_none());
         assert!(decoder.take_continue() && !decoder.take_continue());
         feed(&mut decoder, b"hi");
-        assert_eq!(decoder.next().expect("well-formed").expect("complete").body(), b"hi");
+        assert_eq!(decoder.next_message().expect("well-formed").expect("complete").body(), b"hi");
     }
 
     #[test]
     fn a_large_body_is_not_trusted_before_it_comes() {
         let mut decoder = Decoder::new(Limits { head: 1000, body: u64::MAX });
         feed(&mut decoder, b"POST / HTTP/1.1\r\nContent-Length: 9999999999999\r\n\r\n");
-        assert!(decoder.next().expect("well-formed").is_none());
+        assert!(decoder.next_message().expect("well-formed").is_none());
         let State::Body(message, _) = &decoder.state else { panic!("in a body") };
         assert!(message.bytes.capacity() < 1000);
     }

@@ -193,7 +193,7 @@ async fn save(mut part: multer::Field<'_>, mut upload: Upload, parts: &Mutex<Par
     loop {
         let chunk = part.chunk().await.ok()?;
         let mut parts = parts.lock();
-        let Some(upload) = parts.uploads.get_mut(at) else { return None };
+        let upload = parts.uploads.get_mut(at)?;
         let Some(chunk) = chunk else { return Some(()) };
         if let Some(open) = &mut file {
             upload.size += chunk.len() as u64;

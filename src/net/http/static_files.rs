@@ -163,7 +163,7 @@ pub fn answer(request: &Message, about: &Metadata, kind: &[u8]) -> Answer {
             let size = part.end - part.start;
             Answer { head: head(206, request, Some(size), extra.as_bytes(), modified, &tag, kind), part }
         }
-        Some(None) if wanted.is_some_and(|range| is_single(range)) => {
+        Some(None) if wanted.is_some_and(is_single) => {
             let extra = format!("Content-Range: bytes */{length}\r\n");
             Answer { head: head(416, request, Some(0), extra.as_bytes(), modified, &tag, kind), part: 0..0 }
         }
@@ -269,7 +269,7 @@ mod tests {
         let bytes = format!("GET / HTTP/1.1\r\n{fields}\r\n");
         decoder.room()[..bytes.len()].copy_from_slice(bytes.as_bytes());
         decoder.filled(bytes.len());
-        decoder.next().expect("well-formed").expect("complete")
+        decoder.next_message().expect("well-formed").expect("complete")
     }
 
     struct Temporary(PathBuf);

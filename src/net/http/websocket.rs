@@ -234,7 +234,7 @@ impl Assembler {
     }
 
     /// The next message, or the next frame that is no data; its flags are those of its first frame, and final.
-    pub fn next(&mut self) -> Result<Option<Frame>, Fault> {
+    pub fn next_frame(&mut self) -> Result<Option<Frame>, Fault> {
         while let Some((frame, length)) = decode(&self.bytes, self.limit)? {
             self.bytes.drain(..length);
             self.check(&frame)?;
@@ -321,7 +321,7 @@ mod tests {
         let mut assembler = server();
         assembler.feed(bytes);
         loop {
-            match assembler.next() {
+            match assembler.next_frame() {
                 Ok(Some(_)) => {}
                 Ok(None) => return None,
                 Err(fault) => return Some(fault),
@@ -354,7 +354,7 @@ mod tests {
         let mut seen = Vec::new();
         for byte in bytes {
             assembler.feed(&[byte]);
-            seen.extend(assembler.next().expect("by the rules"));
+            seen.extend(assembler.next_frame().expect("by the rules"));
         }
         let kinds: Vec<_> = seen.iter().map(|frame| (frame.opcode, frame.payload.as_slice())).collect();
         assert_eq!(kinds, [(opcode::PING, &b"?"[..]), (opcode::TEXT, "gr\u{fc}n".as_bytes())]);
@@ -394,7 +394,7 @@ mod tests {
         let mut assembler = server();
         assembler.compression = true;
         assembler.feed(&bytes);
-        let message = assembler.next().expect("by the rules").expect("complete");
+        let message = assembler.next_frame().expect("by the rules").expect("complete");
         assert_eq!(message.payload, text.as_bytes());
         assert_eq!(message.flags, flag::FIN | flag::RSV1 | flag::COMPRESS);
         assert_eq!(inflate(&deflate(&[0; 10_000]).expect("compressed"), 9_999), Err(Fault::TooBig));

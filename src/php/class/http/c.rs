@@ -98,7 +98,7 @@ pub struct Slot(*mut Val);
 
 impl Slot {
     /// The property in this place of an object that lives on.
-    pub fn of(object: *mut ffi::Object, place: u32) -> Self {
+    pub(in crate::php) fn of(object: *mut ffi::Object, place: u32) -> Self {
         // SAFETY: the C half's contract; classes declare so many properties.
         Self(unsafe { ffi::swirl_property(object, place) })
     }

@@ -74,7 +74,7 @@ impl Channel {
     pub fn receive(&self, connection: &Connection, deadline: Option<Nanos>) -> Received {
         let mut buffer = Vec::new();
         loop {
-            let next = self.assembler.borrow_mut().next();
+            let next = self.assembler.borrow_mut().next_frame();
             match next {
                 Ok(Some(frame)) => {
                     if let Some(frame) = self.handle(connection, frame) {

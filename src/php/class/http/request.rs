@@ -299,7 +299,7 @@ impl Parser {
             self.decoder.filled(length);
             rest = &rest[length..];
         }
-        match self.decoder.next() {
+        match self.decoder.next_message() {
             Ok(message) => {
                 let after = if message.is_some() { self.decoder.pending().len() } else { 0 };
                 ((data.len() - after.min(data.len())) as i64, message)

@@ -334,7 +334,7 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
     let connection = &link.connection;
     let mut deadline = None;
     loop {
-        match decoder.next() {
+        match decoder.next_message() {
             Ok(Some(message)) => return Some(message),
             Ok(None) => {}
             Err(refusal) => {

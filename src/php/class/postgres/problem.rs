@@ -73,10 +73,9 @@ pub fn add_notices(object: *mut ffi::Object, notices: &[String]) {
     }
     let before = object::property(object, NOTICES).share();
     let mut all = if before.get().tag() == tag::ARRAY { before.duplicate() } else { Owned::array() };
-    let mut next = crate::php::value::count(&all.get()) as i64;
-    for notice in notices {
-        all.set_index(next, Owned::take(Val::string(notice)));
-        next += 1;
+    let first = crate::php::value::count(&all.get()) as i64;
+    for (index, notice) in (first..).zip(notices) {
+        all.set_index(index, Owned::take(Val::string(notice)));
     }
     object::set_property(object, NOTICES, all);
 }

@@ -267,8 +267,8 @@ fn check(here: Here, settings: &Val) -> bool {
         error::warning("'send_yield' option can only be set when using dispatch_mode=2/4");
     }
     let given = here.server.options.borrow();
-    let in_coroutines = if all.has("task_enable_coroutine") { &all } else { &*given }.bool("task_enable_coroutine");
-    let ipc = if all.has("task_ipc_mode") { &all } else { &*given }.number("task_ipc_mode");
+    let in_coroutines = if all.has("task_enable_coroutine") { &all } else { &given }.bool("task_enable_coroutine");
+    let ipc = if all.has("task_ipc_mode") { &all } else { &given }.number("task_ipc_mode");
     if in_coroutines && (ipc == 2 || ipc == 3) {
         error::fatal("cannot use msgqueue when `task_enable_coroutine` is enable");
         return false;

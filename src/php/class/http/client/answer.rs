@@ -83,7 +83,7 @@ impl Client {
         let (mut head, mut sink) = (AnswerHead::default(), None);
         let mut buffer = vec![0; ROOM];
         loop {
-            while let Some(event) = decoder.next().map_err(|_| Fault::Number(code::HTTP_INVALID_PROTOCOL))? {
+            while let Some(event) = decoder.next_event().map_err(|_| Fault::Number(code::HTTP_INVALID_PROTOCOL))? {
                 match event {
                     Event::Head(found) => {
                         head = found;

@@ -79,7 +79,7 @@ impl Talk {
             assembler.feed(bytes);
         }
         while connection.is_open() {
-            let Some(next) = self.assembler.borrow_mut().as_mut().map(Assembler::next) else { return };
+            let Some(next) = self.assembler.borrow_mut().as_mut().map(Assembler::next_frame) else { return };
             match next {
                 Ok(Some(frame)) => self.take_frame(connection, &frame),
                 Ok(None) => return,

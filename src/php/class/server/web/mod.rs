@@ -158,7 +158,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         folder: files::folder(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
-    Box::new(move |connection, state| Talk::new(&site, connection, state))
+    Box::new(move |connection, state| Talk::begin(&site, connection, state))
 }
 
 impl Site {
@@ -204,7 +204,7 @@ impl Site {
 
 impl Talk {
     /// For a new connection, or one that another worker has handed over.
-    fn new(site: &Rc<Site>, connection: &Rc<Connection>, state: Option<&[u8]>) -> Rc<dyn Protocol> {
+    fn begin(site: &Rc<Site>, connection: &Rc<Connection>, state: Option<&[u8]>) -> Rc<dyn Protocol> {
         let talk = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             site: Rc::clone(site),
@@ -236,7 +236,7 @@ impl Talk {
             return;
         }
         while !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none() {
-            let next = self.decoder.borrow_mut().next();
+            let next = self.decoder.borrow_mut().next_message();
             match next {
                 Ok(Some(message)) => self.dispatch(connection, message),
                 Ok(None) => {
