@@ -129,7 +129,7 @@ fn a_handler_can_be_shared() {
 fn what_php_code_implements_is_not_generated() {
     let text = compile("/** @php */ class A {} /** @php */ const B = 1;");
     assert!(!text.contains("ce_A") && !text.contains("\"B\""));
-    let text = compile("/** @php */ function f(): void {} /** @php @shortname */ function g(): void {}");
+    let text = compile("/** @php */ function f(): void {} /**\n * @php\n * @shortname\n */ function g(): void {}");
     let table = |name: &str| text.split(&format!("{name}[] = {{")).nth(1).and_then(|rest| rest.split("};").next());
     assert!(table("swirl_library_functions").expect("a table").contains("(f, swirl_library_call,"));
     assert!(table("swirl_short_library_functions").expect("a table").contains("(g, swirl_library_call,"));

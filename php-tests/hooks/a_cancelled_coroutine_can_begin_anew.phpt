@@ -39,7 +39,7 @@ Co\run(function () use ($waits) {
         wait_until(fn () => $name !== 'curl_multi_select' || Co::getBackTrace($id)[0]['function'] === $name);
         Co::sleep(0.02);
         Co::cancel($id);
-        wait_until(fn () => count($done) === 5);
+        wait_until(function () use (&$done) { return count($done) === 5; });
         claim($name, $done, [true, true, true, true, true]);
     }
 });

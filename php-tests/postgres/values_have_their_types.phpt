@@ -9,6 +9,7 @@ class Row
     public $seen;
     public function __construct(public string $how = 'none') { $this->seen = $this->n ?? null; }
     public $n;
+    public $t;
 }
 
 Co\run(function () {

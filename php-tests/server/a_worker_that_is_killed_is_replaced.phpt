@@ -7,14 +7,15 @@ require __DIR__ . '/server.inc';
 foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $port = $server->listen('127.0.0.1', 0, SWOOLE_SOCK_TCP);
-    $started = new Swoole\Atomic(0);
+    [$started, $told] = [new Swoole\Atomic(0), new Swoole\Atomic(0)];
     serve($server, ['worker_num' => 2], [
         'WorkerStart' => function ($server, $id) use ($started) { $started->add(); },
-        'WorkerError' => function ($server, $id, $pid, $status, $signal) use ($name) {
+        'WorkerError' => function ($server, $id, $pid, $status, $signal) use ($name, $told) {
             claim("$name: which worker, and why", [$id, $signal], [1, SIGKILL]);
+            $told->set(1);
         },
         'Receive' => fn($server, $fd, $reactor, $data) => $server->send($fd, json_encode($server->worker_id)),
-    ], function ($server) use ($name, $started) {
+    ], function ($server) use ($name, $started, $told) {
         [$clients, $tries] = [[], 0];
         // Which worker takes a client is a matter of chance.
         while (count($clients) < 2) {
@@ -27,7 +28,10 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
         $since = hrtime(true);
         $dead = $server->getWorkerPid(1);
         posix_kill($dead, SIGKILL);
-        claim("$name: its connection ends", read_all($clients[1], 1), '');
+        // The manager and this process hear of it at the same time.
+        $end = read_all($clients[1], 1);
+        wait_until(fn() => $told->get() === 1);
+        claim("$name: its connection ends", $end, '');
         wait_until(fn() => $started->get() === 3);
         claim("$name: within 100 ms, or a little more on a busy machine", ms_since($since) < 1000);
         claim("$name: another process", $server->getWorkerPid(1) !== $dead);

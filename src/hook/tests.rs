@@ -71,7 +71,9 @@ fn readable(fd: RawFd) -> libc::pollfd {
 }
 
 #[test]
-fn no_object_of_a_test_binary_is_hooked() {
-    assert_eq!(install().slots, 0);
+fn of_a_test_binary_only_libcrypto_is_hooked() {
+    // OpenSSL's library of primitives, which is on the list for the sake of PHP's streams: its `read` and `write`.
+    let installed = install();
+    assert!(installed.objects <= 1 && installed.slots <= 2, "{installed:?}");
     assert_eq!(install(), install());
 }

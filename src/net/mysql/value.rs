@@ -188,7 +188,7 @@ mod tests {
     fn rows_end_with_their_packet() {
         let columns =
             [column(kind::LONG, false, 0), column(kind::VAR_STRING, false, 0), column(kind::DOUBLE, false, 0)];
-        let row = b"\0\x08\x2a\0\0\0\x03abc";
+        let row = b"\0\0\x2a\0\0\0\x03abc";
         let mut seen = Vec::new();
         assert_eq!(binary_row(row, &columns[..2], |_, value| seen.push(value)), Ok(()));
         assert_eq!(seen, [Value::Int(42), Value::Bytes(b"abc")]);
