@@ -57,7 +57,7 @@ class Client
      * Connects; false after a warning when that failed.
      *
      * @param float $timeout in seconds, for this call and those that follow; less than 0 waits for ever
-     * @param int $sock_flag 1 does not wait for the connection
+     * @param int $sock_flag without effect so far
      */
     public function connect(string $host, int $port = 0, float $timeout = 0.5, int $sock_flag = 0): bool {}
 

@@ -266,6 +266,13 @@ fn check(here: Here, settings: &Val) -> bool {
     if all.has("send_yield") && all.bool("send_yield") && ![2, 4].contains(&all.number("dispatch_mode")) {
         error::warning("'send_yield' option can only be set when using dispatch_mode=2/4");
     }
+    // Workers that keep root's rights although they were told to give them up would let somebody in.
+    if let Some(name) = ["user", "group", "chroot"].into_iter().find(|name| all.has(name)) {
+        error::fatal(&format!(
+            "the option '{name}' is not supported yet: start the server as the user that it shall be"
+        ));
+        return false;
+    }
     let given = here.server.options.borrow();
     let in_coroutines = if all.has("task_enable_coroutine") { &all } else { &given }.bool("task_enable_coroutine");
     let ipc = if all.has("task_ipc_mode") { &all } else { &given }.number("task_ipc_mode");
