@@ -44,6 +44,7 @@ use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
+use crate::php::ending;
 use crate::php::entry;
 use crate::php::error;
 use crate::php::error::code;
@@ -195,7 +196,7 @@ impl Here {
             callback.call(&mut self.arguments(args));
             crate::php::event_loop::report_exception();
         }
-        go_on()
+        ending::go_on()
     }
 
     /// Calls a function as the loop does.
@@ -208,11 +209,6 @@ impl Here {
     fn arguments(self, args: &[Val]) -> Vec<Val> {
         std::iter::once(Val::object(self.object)).chain(args.iter().copied()).collect()
     }
-}
-
-/// `Err` when the script is on its way out: then nothing more is to be called.
-fn go_on() -> Outcome {
-    if crate::php::ending::is_ending() { Err(crate::php::args::Thrown) } else { Ok(()) }
 }
 
 /// Shows the collector the callbacks.
