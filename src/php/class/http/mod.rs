@@ -16,6 +16,8 @@ pub mod options;
 pub mod request;
 pub mod response;
 pub mod server;
+mod server_streams;
+pub mod streamed;
 pub mod upgrade;
 
 /// At module startup.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
 use crate::net::http::Decoder;
+use crate::net::http::Meaning;
 use crate::net::http::Message;
 use crate::php::args::Args;
 use crate::php::class::http::c;
@@ -54,6 +55,7 @@ pub static CLASS: Class<Request> = Class::new();
 
 /// Declared properties, in the order of the stub.
 const FD: usize = 0;
+const STREAM: usize = 1;
 const HEADER: usize = 2;
 const SERVER: usize = 3;
 const COOKIE: usize = 4;
@@ -90,6 +92,9 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
     let number = exchange.wire.as_ref().map_or(0, |wire| wire.number());
     object::set_long(object, FD, number);
+    if let Some(stream) = exchange.wire.as_ref().and_then(|wire| wire.stream()) {
+        object::set_long(object, STREAM, i64::from(stream.number()));
+    }
     for place in HEADER..=TMPFILES {
         object::set_unmade(object, place);
     }
@@ -162,7 +167,11 @@ fn server(exchange: &Exchange) -> Owned {
         array = array.value("query_string", text(query));
     }
     let since = exchange.time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let protocol: &[u8] = if head.meaning.is_1_1 { b"HTTP/1.1" } else { b"HTTP/1.0" };
+    let protocol: &[u8] = match head.meaning {
+        Meaning { is_2: true, .. } => b"HTTP/2",
+        Meaning { is_1_1: true, .. } => b"HTTP/1.1",
+        _ => b"HTTP/1.0",
+    };
     array = array
         .value("request_method", text(head.method(bytes)))
         .value("request_uri", text(head.path(bytes)))
@@ -228,6 +237,10 @@ handlers! {
             return Ok(());
         }
         match exchange(&args) {
+            Some(exchange) if exchange.message.borrow().head.meaning.is_2 => {
+                error::misuse("unable to get data from HTTP2 request");
+                ret.bool(false);
+            }
             Some(exchange) => ret.set(Val::bytes(&exchange.message.borrow().bytes)),
             None => ret.bool(false),
         }
