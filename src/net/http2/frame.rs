@@ -5,6 +5,9 @@ pub const HEAD: usize = 9;
 
 /// Types of frames.
 pub mod kind {
+    pub const DATA: u8 = 0;
+    pub const RST_STREAM: u8 = 3;
+    pub const SETTINGS: u8 = 4;
     pub const PING: u8 = 6;
     pub const GOAWAY: u8 = 7;
 }

@@ -12,15 +12,23 @@
 //! - the session is not polled while too much of what it has sent waits for the client: then nobody gets room to send more,
 //!   and a client that does not read cannot fill the memory.
 
+mod client;
 mod flag;
 mod frame;
 mod memory;
+mod scanner;
 mod server;
 mod settings;
 mod stream;
 #[cfg(test)]
 mod tests;
 
+pub use crate::net::http2::client::Client;
+pub use crate::net::http2::client::Manner;
+pub use crate::net::http2::client::News;
+pub use crate::net::http2::client::NotSent;
+pub use crate::net::http2::client::Piece;
+pub use crate::net::http2::scanner::Goaway;
 pub use crate::net::http2::server::PREFACE;
 pub use crate::net::http2::server::Request;
 pub use crate::net::http2::server::Session;

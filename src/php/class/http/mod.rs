@@ -5,12 +5,12 @@
 
 pub mod c;
 pub mod channel;
-mod client;
+pub mod client;
 pub mod cookie;
 pub mod exchange;
 pub mod form;
 pub mod frame;
-mod head;
+pub mod head;
 pub mod lazy;
 pub mod options;
 pub mod request;

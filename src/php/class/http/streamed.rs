@@ -191,7 +191,8 @@ pub fn from_lines<'a>(lines: impl Iterator<Item = (&'a str, &'a [u8])>) -> Heade
     out
 }
 
-fn add(out: &mut HeaderMap, name: &[u8], value: &[u8]) {
+/// Adds a field, unless it may not be sent.
+pub fn add(out: &mut HeaderMap, name: &[u8], value: &[u8]) {
     let is_of_connection = || OF_CONNECTIONS.iter().any(|other| name.eq_ignore_ascii_case(other.as_bytes()));
     if is_of_connection() || !head::is_one_line(value) || !head::is_one_line(name) {
         return;
