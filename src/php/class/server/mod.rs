@@ -27,6 +27,7 @@ mod manager;
 mod master;
 mod options;
 mod port;
+mod ssl;
 mod start;
 mod streams;
 mod tasks;

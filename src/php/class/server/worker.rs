@@ -192,9 +192,8 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
     event_loop::serve();
     if ending::is_ending() && !run.worker.is_ending() {
         const TERMINATED: i32 = 9003;
-        const NOTICE: i64 = 3;
         let what = b"worker process is terminated by exit()/die()";
-        log::error(NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
+        log::error(log::NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
     }
     go_on()
 }
