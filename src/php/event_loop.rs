@@ -225,12 +225,17 @@ pub fn set_cycle(callback: Option<Callable>, before: bool) -> bool {
 
 /// Calls a callback as the loop does: in a coroutine of its own, unless that was switched off.
 pub fn call_back(callback: &Callable, args: &mut [super::value::Val]) {
+    try_call_back(callback, args);
+}
+
+/// As [`call_back`]; false when there can be no further coroutine.
+pub fn try_call_back(callback: &Callable, args: &mut [super::value::Val]) -> bool {
     if LOOP.with(|state| state.plain_callbacks.get()) {
         callback.call(args);
         report_exception();
-    } else {
-        life::start_kept(callback, args);
+        return true;
     }
+    life::start_kept(callback, args).is_some()
 }
 
 /// Whether callbacks run in coroutines.

@@ -106,6 +106,9 @@ void swirl_response_handlers(zend_object_handlers *handlers) { handlers->dtor_ob
 
 /* ---- PHP's rules ---- */
 
+/* Tells the log: Rust's. */
+extern void swirl_too_many_variables(zend_long limit);
+
 static void register_variable(const char *name, size_t name_length, zval *value, zval *array)
 {
 	/* The name is changed while it is taken apart. */
@@ -131,8 +134,22 @@ int swirl_register_variable(const char *name, size_t name_length, zval *value, z
 	return register_protected(name, name_length, value, array);
 }
 
+/* PHP takes so many variables and warns; the log is told instead, as with Swoole: this may happen outside of any function. */
+static size_t up_to_the_limit(const char *text, size_t length, char separator)
+{
+	zend_long left = PG(max_input_vars);
+	for (size_t at = 0; at < length; at++) {
+		if (text[at] == separator && --left == 0) {
+			swirl_too_many_variables(PG(max_input_vars));
+			return at;
+		}
+	}
+	return length;
+}
+
 static void parse_query(const char *text, size_t length, zval *array)
 {
+	length = up_to_the_limit(text, length, '&');
 	/* Frees the copy. */
 	php_default_treat_data(PARSE_STRING, estrndup(text, length), array);
 }
@@ -151,9 +168,8 @@ int swirl_parse_query(const char *text, size_t length, zval *array)
 
 static void parse_cookies(const char *text, size_t length, zval *array)
 {
-	zend_long left = PG(max_input_vars);
-	const char *end = text + length;
-	while (text < end && left-- > 0) {
+	const char *end = text + up_to_the_limit(text, length, ';');
+	while (text < end) {
 		const char *stop = memchr(text, ';', end - text);
 		stop = stop ? stop : end;
 		while (text < stop && isspace((unsigned char) *text)) {

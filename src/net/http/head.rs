@@ -66,7 +66,8 @@ impl Head {
             Err(httparse::Error::TooManyHeaders) => return Err(Refusal::HeadTooLarge),
             Err(_) => return Err(Refusal::Malformed),
         };
-        if has_bare_line_end(&bytes[..length]) {
+        let is_ascii = request.path.unwrap_or_default().is_ascii();
+        if !is_ascii || has_bare_line_end(&bytes[..length]) {
             return Err(Refusal::Malformed);
         }
         let span = |part: &[u8]| {
@@ -249,6 +250,7 @@ mod tests {
             "GET /\r\n\r\n",
             "G ET / HTTP/1.1\r\n\r\n",
             "GET / HTTP/1.1\r\nA: \0\r\n\r\n",
+            "GET /caf\u{e9} HTTP/1.1\r\n\r\n",
         ] {
             assert_eq!(refused(head), Some(Refusal::Malformed), "{head:?}");
         }

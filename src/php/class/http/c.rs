@@ -5,6 +5,7 @@ use std::ffi::c_int;
 
 use crate::php::ending;
 use crate::php::ffi;
+use crate::php::log;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -57,6 +58,15 @@ pub fn query(text: &[u8]) -> Owned {
     // SAFETY: the C half's contract; the text is copied.
     ending::note(unsafe { swirl_parse_query(text.as_ptr().cast(), text.len(), array.as_mut_ptr()) });
     array
+}
+
+/// For C: there are more variables than PHP is allowed to take.
+#[unsafe(no_mangle)]
+pub extern "C" fn swirl_too_many_variables(limit: i64) {
+    let what = format!(
+        "swoole_php_treat_data(): Input variables exceeded {limit}. To increase the limit change max_input_vars in php.ini."
+    );
+    log::write(log::WARNING, what.as_bytes());
 }
 
 /// Adds the cookies of a field to an array.

@@ -56,6 +56,10 @@ pub struct Exchange {
     pub form: RefCell<Option<super::form::Form>>,
     /// Whether the response is a WebSocket's now.
     pub upgraded: Cell<bool>,
+    /// Whether the messages of that WebSocket are compressed.
+    pub compresses: Cell<bool>,
+    /// Whether the user took the connection out of the server's hands.
+    pub detached: Cell<bool>,
     /// The WebSocket that it became.
     pub channel: RefCell<Option<Rc<Channel>>>,
     /// Bytes behind a request that may become a WebSocket.
@@ -72,6 +76,8 @@ impl Exchange {
             options,
             form: RefCell::new(None),
             upgraded: Cell::new(false),
+            compresses: Cell::new(false),
+            detached: Cell::new(false),
             channel: RefCell::new(None),
             early: RefCell::default(),
         }

@@ -53,7 +53,8 @@ struct Parser {
 pub static CLASS: Class<Request> = Class::new();
 
 /// Declared properties, in the order of the stub.
-const FD: usize = 0;
+/// The number of the connection.
+pub const FD: usize = 0;
 const HEADER: usize = 2;
 const SERVER: usize = 3;
 const COOKIE: usize = 4;

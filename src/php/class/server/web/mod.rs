@@ -15,6 +15,7 @@
 mod files;
 mod frames;
 mod methods;
+mod queue;
 mod wire;
 
 use std::any::Any;
@@ -41,6 +42,7 @@ use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
+use crate::php::error;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::object;
@@ -53,7 +55,9 @@ use crate::server::counters::Counter;
 use crate::server::counters::status;
 use crate::server::hub::Hub;
 use crate::server::table::Word;
+use queue::Queue;
 use wire::ServerWire;
+pub use wire::to_session;
 
 /// More than this is not read ahead while a request is being answered.
 const READ_AHEAD: usize = 1 << 20;
@@ -78,6 +82,10 @@ struct Site {
     is_websocket: bool,
     /// Files that need no PHP.
     folder: Option<Folder>,
+    /// Paths of files that stand elsewhere.
+    rewrites: files::Rewrites,
+    /// Requests that wait until the worker has fewer to answer.
+    queue: Queue,
     callbacks: [Option<Rc<Callable>>; CALLBACKS.len()],
 }
 
@@ -156,6 +164,8 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         options: Rc::new(options),
         is_websocket: takes_websockets(here, port),
         folder: files::folder(&settings),
+        queue: Queue::default(),
+        rewrites: files::Rewrites::of(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
     Box::new(move |connection, state| Talk::begin(&site, connection, state))
@@ -176,11 +186,11 @@ impl Site {
         }
     }
 
-    /// Calls, and counts that as a request.
-    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) {
+    /// Calls, and counts that as a request. False when there can be no further coroutine.
+    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) -> bool {
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
-        event_loop::call_back(callback, args);
+        let served = event_loop::try_call_back(callback, args);
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
         }
@@ -189,6 +199,7 @@ impl Site {
             row.set(Word::DispatchTime, received);
         }
         worker::count_request(self.here, &self.run);
+        served
     }
 
     fn set_state(&self, connection: &Connection, state: u64) {
@@ -260,7 +271,19 @@ impl Talk {
         if self.give_file(connection, &message) {
             return;
         }
+        let upgrades = self.site.is_websocket && message.head.meaning.websocket;
+        if !upgrades && self.site.callback(PortEvent::Request).is_none() {
+            self.site.hub.send(connection, &reply::closing(400));
+            return self.site.hub.close(connection, false, false);
+        }
         self.is_busy.set(true);
+        if let Some(message) = self.site.admit(&me, connection, message) {
+            self.begin_answer(me, connection, message);
+        }
+    }
+
+    /// Hands a request to PHP.
+    fn begin_answer(&self, me: Rc<Self>, connection: &Rc<Connection>, message: Message) {
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
         let wire = Rc::new(ServerWire { talk: me, connection: Rc::clone(connection) });
         let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
@@ -269,16 +292,20 @@ impl Talk {
             self.upgrade(connection, &exchange, &request, &response);
         } else if let Some(callback) = self.site.callback(PortEvent::Request) {
             drop(exchange);
-            self.site.serve(connection, callback, &mut [request.get(), response.get()]);
-        } else if let Some(object) = response.get().as_object() {
-            response::refuse(object, 400);
-            self.site.hub.close(connection, false, false);
+            if !self.site.serve(connection, callback, &mut [request.get(), response.get()]) {
+                const CLASS: &str = "Swoole\\Http\\Server";
+                error::warning(&format!("{CLASS}->onRequest handler error"));
+                response::refuse(object_of(&response), 503);
+                self.site.hub.close(connection, false, false);
+            }
         }
     }
 
     /// A request has its answer.
     fn answered(&self, connection: &Rc<Connection>, status: u16) {
-        self.is_busy.set(false);
+        if self.is_busy.replace(false) {
+            self.site.release();
+        }
         if self.site.state(connection) == state::HANDSHAKE {
             self.settle_handshake(connection, status);
         }
