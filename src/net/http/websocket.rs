@@ -162,7 +162,7 @@ pub fn encode(out: &mut Vec<u8>, code: u8, flags: u8, payload: &[u8]) {
 
 /// The payload of a frame that ends a connection.
 pub fn close_payload(code: u16, reason: &[u8]) -> Vec<u8> {
-    [&code.to_be_bytes(), &reason[..reason.len().min(LONGEST_CONTROL as usize - 2)]].concat()
+    [&code.to_be_bytes(), reason].concat()
 }
 
 /// What a server answers to a client's key.

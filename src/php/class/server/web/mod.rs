@@ -20,6 +20,7 @@ mod wire;
 
 use std::any::Any;
 use std::cell::Cell;
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::rc::Weak;
@@ -114,6 +115,8 @@ struct Talk {
     assembler: RefCell<Option<Assembler>>,
     /// Whether its messages are compressed.
     compression: Cell<bool>,
+    /// Who speaks with whom, once somebody asked.
+    ends: OnceCell<wire::Ends>,
 }
 
 /// Classes of the API that speak HTTP by themselves.
@@ -224,6 +227,7 @@ impl Talk {
             is_advancing: Cell::new(false),
             assembler: RefCell::new(None),
             compression: Cell::new(false),
+            ends: OnceCell::new(),
         });
         if let Some(state) = state {
             talk.adopt(connection, state);

@@ -12,6 +12,7 @@ use super::Site;
 use super::Talk;
 use crate::net::http::Message;
 use crate::net::http::reply;
+use crate::php::event_loop;
 use crate::server::connection::Connection;
 use crate::server::counters::Counter;
 
@@ -19,8 +20,8 @@ use crate::server::counters::Counter;
 #[derive(Default)]
 pub struct Queue {
     waiting: RefCell<VecDeque<(Rc<Talk>, Rc<Connection>, Message)>>,
-    /// Whether they are being handed out further up on this stack.
-    is_draining: Cell<bool>,
+    /// Whether they will be looked at when this turn ends.
+    is_due: Cell<bool>,
 }
 
 impl Site {
@@ -44,30 +45,35 @@ impl Site {
         None
     }
 
-    /// A request has its answer: those that wait may have their turn.
-    pub(super) fn release(&self) {
+    /// A request has its answer: those that wait may have their turn, once it is quite over.
+    pub(super) fn release(self: &Rc<Self>) {
         let own = &self.run.counters[self.run.own_box()];
         own.set(Counter::Concurrency, own.get(Counter::Concurrency).saturating_sub(1));
-        if self.queue.waiting.borrow().is_empty() || self.queue.is_draining.replace(true) {
-            return;
+        if !self.queue.waiting.borrow().is_empty() && !self.queue.is_due.replace(true) {
+            let site = Rc::clone(self);
+            event_loop::at_the_end_of_this_turn(move || site.drain());
         }
+    }
+
+    fn drain(&self) {
+        self.queue.is_due.set(false);
+        let own = &self.run.counters[self.run.own_box()];
         // Those who wait are counted, too: so many of them as are free places.
         loop {
             let waiting = self.queue.waiting.borrow().len() as u64;
             let is_ending = self.run.worker.is_ending();
             let answering = own.get(Counter::Concurrency).saturating_sub(waiting);
-            if waiting == 0 || (answering >= self.run.flags.worker_max_concurrency && !is_ending) {
-                break;
+            if answering >= self.run.flags.worker_max_concurrency && !is_ending {
+                return;
             }
             let next = self.queue.waiting.borrow_mut().pop_front();
-            let Some((talk, connection, message)) = next else { break };
+            let Some((talk, connection, message)) = next else { return };
             if is_ending || !connection.is_open() {
                 self.send_away(&connection);
             } else {
                 talk.begin_answer(Rc::clone(&talk), &connection, message);
             }
         }
-        self.queue.is_draining.set(false);
     }
 
     /// For one that was counted and cannot be answered.

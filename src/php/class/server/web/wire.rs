@@ -7,12 +7,13 @@ use std::rc::Rc;
 use super::Here;
 use super::Run;
 use super::Talk;
+use crate::php::class::http::c::Fields;
+use crate::php::class::http::c::Text;
 use crate::php::class::http::exchange::Wire;
 use crate::php::class::server::clients;
 use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
-use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::server::connection::Connection;
@@ -28,6 +29,12 @@ const JOINED: usize = 16384;
 pub struct ServerWire {
     pub talk: Rc<Talk>,
     pub connection: Rc<Connection>,
+}
+
+/// The addresses and ports of both sides.
+pub struct Ends {
+    local: (String, u16),
+    peer: (String, u16),
 }
 
 impl ServerWire {
@@ -92,16 +99,16 @@ impl Wire for ServerWire {
         None
     }
 
-    fn describe(&self, array: Array) -> Array {
-        let ((peer, port), (local, local_port)) = (self.peer(), self.local());
+    fn describe(&self, fields: &mut Fields) {
         let row = self.talk.site.run.table.find(self.connection.session);
         let received = row.map_or(0, |row| row.get(Word::ReceiveTime)) / 1_000_000;
-        array
-            .long("server_port", local_port.into())
-            .long("remote_port", port.into())
-            .value("server_addr", Owned::take(Val::string(&local)))
-            .value("remote_addr", Owned::take(Val::string(&peer)))
-            .long("master_time", received as i64)
+        // They are those of the connection: written once for all of its requests.
+        let ends = self.talk.ends.get_or_init(|| Ends { local: self.local(), peer: self.peer() });
+        fields.put(Text::ServerPort, Owned::take(Val::long(ends.local.1.into())));
+        fields.put(Text::RemotePort, Owned::take(Val::long(ends.peer.1.into())));
+        fields.put(Text::ServerAddr, Owned::take(Val::string(&ends.local.0)));
+        fields.put(Text::RemoteAddr, Owned::take(Val::string(&ends.peer.0)));
+        fields.put(Text::MasterTime, Owned::take(Val::long(received as i64)));
     }
 
     fn ended(&self, status: u16) {
