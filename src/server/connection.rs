@@ -30,7 +30,9 @@ use rustix::net::RecvFlags;
 use rustix::net::SendFlags;
 
 use super::address;
+use super::secure::Secure;
 use super::table::Session;
+use crate::net::tls::Fault;
 
 /// What a port does with its connections. One for each connection.
 ///
@@ -100,6 +102,8 @@ pub struct Connection {
     pub port: usize,
     pub(super) descriptor: RawFd,
     socket: RefCell<Option<OwnedFd>>,
+    /// TLS on the socket, if the port has it.
+    secure: Option<Box<Secure>>,
     protocol: OnceCell<Rc<dyn Protocol>>,
     marks: Marks,
     out: RefCell<VecDeque<Chunk>>,
@@ -124,12 +128,19 @@ pub(super) struct Times {
 }
 
 impl Connection {
-    pub(super) fn new(session: Session, port: usize, socket: OwnedFd, marks: Marks) -> Self {
+    pub(super) fn new(
+        session: Session,
+        port: usize,
+        socket: OwnedFd,
+        secure: Option<Box<Secure>>,
+        marks: Marks,
+    ) -> Self {
         Self {
             session,
             port,
             descriptor: socket.as_raw_fd(),
             socket: RefCell::new(Some(socket)),
+            secure,
             protocol: OnceCell::new(),
             marks,
             out: RefCell::default(),
@@ -184,11 +195,37 @@ impl Connection {
         self.queued.get()
     }
 
+    /// Whether its bytes are encrypted here, by keys that only this process has.
+    pub fn is_secure(&self) -> bool {
+        self.secure.is_some()
+    }
+
+    /// Whether it may be used: not before the handshake is done.
+    pub(super) fn is_ready(&self) -> bool {
+        self.secure.as_ref().is_none_or(|secure| secure.is_ready())
+    }
+
+    /// Goes on with the handshake. Whether it is done.
+    pub(super) fn shake_hands(&self) -> Result<bool, Fault> {
+        self.secure.as_ref().map_or(Ok(true), |secure| secure.shake_hands())
+    }
+
+    /// The certificate that the client has shown, as PEM.
+    pub fn peer_certificate(&self) -> Option<Vec<u8>> {
+        self.secure.as_ref()?.peer_certificate()
+    }
+
+    /// The application protocol that was agreed on with the client.
+    pub fn alpn(&self) -> Option<Vec<u8>> {
+        self.secure.as_ref()?.alpn()
+    }
+
     /// Reads what is there now.
     pub(super) fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &*self.socket.borrow() {
-            Some(socket) => Ok(rustix::net::recv(socket, buffer, RecvFlags::DONTWAIT)?.0),
-            None => Ok(0),
+        match (&*self.socket.borrow(), &self.secure) {
+            (Some(_), Some(secure)) => secure.receive(buffer),
+            (Some(socket), None) => Ok(rustix::net::recv(socket, buffer, RecvFlags::DONTWAIT)?.0),
+            (None, _) => Ok(0),
         }
     }
 
@@ -251,6 +288,18 @@ impl Connection {
     fn write(&self, data: &[u8]) -> usize {
         let socket = self.socket.borrow();
         let Some(socket) = socket.as_ref() else { return 0 };
+        if let Some(secure) = &self.secure {
+            return match secure.send(data) {
+                Ok(sent) => {
+                    self.count_sent(sent);
+                    sent
+                }
+                Err(_) => {
+                    self.has_ended.set(true);
+                    data.len()
+                }
+            };
+        }
         loop {
             match rustix::net::send(socket, data, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
                 Ok(sent) => {
@@ -313,16 +362,23 @@ impl Connection {
     fn write_file(&self, file: &File, from: &mut u64, length: usize) -> usize {
         let socket = self.socket.borrow();
         let Some(socket) = socket.as_ref() else { return 0 };
-        match rustix::fs::sendfile(socket, file, Some(from), length) {
-            Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => 0,
-            // A file that has become shorter cannot be sent: the client sees the end where the file ended.
-            Ok(0) | Err(_) => {
-                self.has_ended.set(true);
-                length
-            }
+        let sent = match &self.secure {
+            Some(secure) => secure.send_file(file, *from, length).inspect(|&sent| *from += sent as u64),
+            None => match rustix::fs::sendfile(socket, file, Some(from), length) {
+                Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => Ok(0),
+                Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+                other => other.map_err(io::Error::from),
+            },
+        };
+        match sent {
             Ok(sent) => {
                 self.count_sent(sent);
                 sent
+            }
+            // A file that has become shorter cannot be sent: the client sees the end where the file ended.
+            Err(_) => {
+                self.has_ended.set(true);
+                length
             }
         }
     }
@@ -365,6 +421,9 @@ impl Connection {
         self.state.set(State::Gone);
         self.out.take();
         self.queued.set(0);
+        if let Some(secure) = self.secure.as_ref().filter(|_| !self.has_ended.get()) {
+            secure.shut_down();
+        }
         self.socket.take()
     }
 }

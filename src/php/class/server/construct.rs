@@ -226,7 +226,8 @@ impl Drop for Server {
 fn add_port(here: Here, host: &str, port: i64, kind: i64) -> std::io::Result<Rc<Port>> {
     let invalid = || std::io::Error::from_raw_os_error(libc::EINVAL);
     let (kind, tls) = Kind::parse(kind).ok_or_else(invalid)?;
-    if tls {
+    // DTLS is not spoken.
+    if tls && !kind.is_stream() {
         return Err(std::io::Error::from_raw_os_error(libc::EPROTONOSUPPORT));
     }
     let wanted = u16::try_from(port).map_err(|_| std::io::Error::other("bad port"))?;

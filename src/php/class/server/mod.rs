@@ -27,6 +27,7 @@ mod manager;
 mod master;
 mod options;
 mod port;
+mod ssl;
 mod start;
 mod streams;
 mod tasks;
@@ -44,6 +45,7 @@ use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
+use crate::php::ending;
 use crate::php::entry;
 use crate::php::error;
 use crate::php::error::code;
@@ -196,7 +198,7 @@ impl Here {
             callback.call(&mut self.arguments(args));
             crate::php::event_loop::report_exception();
         }
-        go_on()
+        ending::go_on()
     }
 
     /// Calls a function as the loop does.
@@ -209,11 +211,6 @@ impl Here {
     fn arguments(self, args: &[Val]) -> Vec<Val> {
         std::iter::once(Val::object(self.object)).chain(args.iter().copied()).collect()
     }
-}
-
-/// `Err` when the script is on its way out: then nothing more is to be called.
-fn go_on() -> Outcome {
-    if crate::php::ending::is_ending() { Err(crate::php::args::Thrown) } else { Ok(()) }
 }
 
 /// Shows the collector the callbacks.

@@ -257,6 +257,9 @@ pub fn set(port: &Rc<Port>, settings: &Val) -> bool {
         return false;
     }
     port.options.borrow_mut().take(settings);
+    if port.tls && !super::ssl::check(port) {
+        return false;
+    }
     construct::merge(port.object.get(), property::SETTING, settings);
     true
 }

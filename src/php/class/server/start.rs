@@ -226,6 +226,9 @@ fn is_complete(here: Here) -> bool {
             return false;
         }
     }
+    if !ports.iter().all(super::ssl::is_complete) {
+        return false;
+    }
     if here.server.options.borrow().number("task_worker_num") > 0 && here.callback(Event::Task).is_none() {
         const INVALID_CALLBACK: i32 = 9015;
         log::error(log::WARNING, INVALID_CALLBACK, "Server::start_check", b"require 'onTask' callback");

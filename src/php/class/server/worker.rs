@@ -21,7 +21,6 @@ use super::Mode;
 use super::Role;
 use super::datagrams;
 use super::events::Event;
-use super::go_on;
 use super::heartbeat;
 use super::letters;
 use super::property;
@@ -31,6 +30,7 @@ use crate::coroutine;
 use crate::php::args::Outcome;
 use crate::php::class::process;
 use crate::php::ending;
+use crate::php::ending::go_on;
 use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;
@@ -192,9 +192,8 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
     event_loop::serve();
     if ending::is_ending() && !run.worker.is_ending() {
         const TERMINATED: i32 = 9003;
-        const NOTICE: i64 = 3;
         let what = b"worker process is terminated by exit()/die()";
-        log::error(NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
+        log::error(log::NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
     }
     go_on()
 }
