@@ -75,7 +75,7 @@ class Response
 {
     /** The number of the connection. */
     public $fd = 0;
-    /** The connection, in servers made of coroutines. */
+    /** The connection as a Coroutine\Socket, in servers made of coroutines: for use after detach(). */
     public $socket;
     /** Fields that are sent, by name. */
     public $header;
@@ -185,6 +185,15 @@ class Response
 
     /** Ends the connection. */
     public function close(): bool {}
+
+    /**
+     * An answer to a request that somebody else has read: over a connection of a server, over a Coroutine\Socket, or over
+     * one of both for a request: [$connection, $request].
+     *
+     * @param int|array|object $server the number of a connection, a server, or a socket
+     * @param int $fd the connection, when a server is given
+     */
+    public static function create(int|array|object $server = -1, int $fd = -1): Response|false {}
 
     /** Makes the connection a WebSocket, which this object sends to and receives from. */
     public function upgrade(): bool {}

@@ -19,6 +19,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
+use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::os::fd::AsRawFd;
 use std::os::fd::OwnedFd;
@@ -28,6 +29,7 @@ use std::rc::Rc;
 use rustix::net::RecvFlags;
 use rustix::net::SendFlags;
 
+use super::address;
 use super::secure::Secure;
 use super::table::Session;
 use crate::net::tls::Fault;
@@ -188,6 +190,12 @@ impl Connection {
     /// Whether it is not read from.
     pub fn is_paused(&self) -> bool {
         self.is_paused.get()
+    }
+
+    /// The address that the client has reached.
+    pub fn own_address(&self) -> Option<SocketAddr> {
+        let socket = self.socket.borrow();
+        address::ip_address(&rustix::net::getsockname(socket.as_ref()?).ok()?)
     }
 
     /// How many bytes wait to go out.

@@ -6,6 +6,7 @@
 use crate::net::http::encoding::Coding;
 use crate::net::http::lists;
 use crate::net::http::reply;
+use crate::net::http::websocket;
 use crate::php::args::Outcome;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::response::COOKIE;
@@ -121,6 +122,9 @@ pub fn write(
         reply::date(out);
     }
     if exchange.upgraded.get() {
+        if status == 101 && exchange.compresses.get() && find(&fields.get(), "Sec-Websocket-Extensions").is_none() {
+            reply::field(out, b"Sec-Websocket-Extensions", websocket::DEFLATE.as_bytes());
+        }
         out.extend_from_slice(b"\r\n");
         return Ok(Decided::default());
     }

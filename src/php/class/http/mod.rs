@@ -7,6 +7,7 @@ pub mod c;
 pub mod channel;
 pub mod client;
 pub mod cookie;
+mod create;
 pub mod exchange;
 pub mod form;
 pub mod frame;

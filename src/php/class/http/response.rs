@@ -12,8 +12,12 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::fs::File;
+use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
+use crate::net::Connection;
+use crate::net::socket::Kind;
+use crate::net::socket::Socket;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::class::http::c;
@@ -24,6 +28,7 @@ use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::head;
 use crate::php::class::http::head::Body;
 use crate::php::class::http::streamed::Answer;
+use crate::php::class::socket;
 use crate::php::ending;
 use crate::php::entry;
 use crate::php::entry::Return;
@@ -69,6 +74,8 @@ pub static CLASS: Class<Response> = Class::new();
 
 /// Declared properties, in the order of the stub.
 const FD: usize = 0;
+/// The connection as a socket.
+pub const SOCKET: usize = 1;
 /// Names and values of fields.
 pub const HEADER: u32 = 2;
 /// Texts of cookies.
@@ -91,6 +98,7 @@ pub fn register() {
     // SAFETY: class entries are registered by now.
     unsafe {
         CLASS.install(c::ce::swirl_ce_Http_Response, object::NO_GC);
+        c::swirl_lazy_handlers(CLASS.handlers());
         c::swirl_response_handlers(CLASS.handlers());
     }
 }
@@ -111,7 +119,21 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     let object = unsafe { ffi::swirl_new_object(c::ce::swirl_ce_Http_Response) };
     *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
     object::set_long(object, FD, exchange.wire.as_ref().map_or(0, |wire| wire.number()));
+    if exchange.wire.as_ref().is_some_and(|wire| wire.connection().is_some()) {
+        object::set_unmade(object, SOCKET);
+    }
     Owned::take(Val::object(object))
+}
+
+/// Makes a property: the socket of a connection that coroutines read themselves.
+pub fn make(object: *mut ffi::Object, place: usize) {
+    object::set_property(object, place, Owned::take(Val::NULL));
+    let Some(wire) = exchange_of(object).and_then(|exchange| exchange.wire.clone()) else { return };
+    let Some(fd) = wire.connection().and_then(Connection::share) else { return };
+    let family = crate::sys::fd::socket_family(fd.as_raw_fd()).unwrap_or(libc::AF_INET);
+    let kind = Kind { family, kind: libc::SOCK_STREAM, protocol: 0 };
+    let socket = socket::from_socket(Rc::new(Socket::of_connection(fd, kind)));
+    object::set_property(object, place, Owned::take(Val::object(socket)));
 }
 
 /// Sets the status and ends it, if nobody did that: for requests that have no handler.
@@ -274,6 +296,7 @@ handlers! {
         args.expect(0, 0)?;
         let Some((response, exchange)) = usable(&args, &mut ret) else { return Ok(()) };
         response.detached.set(true);
+        exchange.detached.set(true);
         tell_end(response, &exchange);
         ret.bool(true);
         Ok(())

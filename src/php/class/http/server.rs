@@ -212,7 +212,7 @@ handlers! {
         args.expect(0, 0)?;
         let shared = shared(&args)?;
         shared.running.set(false);
-        shared.listener.close();
+        shared.listener.interrupt();
         let links: Vec<Rc<Link>> = shared.links.borrow().iter().filter_map(Weak::upgrade).collect();
         for link in links.iter().filter(|link| link.connection.is_idle()) {
             link.connection.close();
@@ -332,8 +332,8 @@ fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
     while let Some(message) = next_request(&mut decoder, link) {
         let keeps = message.head.meaning.keep_alive;
         let early = if message.head.meaning.websocket { decoder.take_pending() } else { Vec::new() };
-        let outcome = answer(shared, options, link, message, early);
-        if outcome != ffi::DONE || !keeps || !shared.running.get() || !link.connection.is_open() {
+        let (outcome, is_ours) = answer(shared, options, link, message, early);
+        if outcome != ffi::DONE || !is_ours || !keeps || !shared.running.get() || !link.connection.is_open() {
             return outcome;
         }
         in_a_row += 1;
@@ -393,14 +393,14 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
     }
 }
 
-fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message, early: Vec<u8>) -> c_int {
+/// Answers a request. Returns the outcome of the call, and whether the connection still belongs to the server.
+fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message, early: Vec<u8>) -> (c_int, bool) {
     let handler = handler_for(shared, message.head.path(&message.bytes));
     let wire: Rc<dyn Wire> = link.clone();
     let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()));
     *exchange.early.borrow_mut() = early;
     let (request, response) = (request::create(&exchange), response::create(&exchange));
-    drop(exchange);
-    let Some(object) = response.get().as_object() else { return ffi::DONE };
+    let Some(object) = response.get().as_object() else { return (ffi::DONE, true) };
     let outcome = match handler {
         Some(handler) => life::call_here(&handler, &mut [request.get(), response.get()]),
         None => {
@@ -410,7 +410,8 @@ fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Mess
     };
     drop(request);
     drop(response);
-    if ending::is_ending() { outcome.max(ffi::THREW) } else { outcome }
+    let outcome = if ending::is_ending() { outcome.max(ffi::THREW) } else { outcome };
+    (outcome, !exchange.detached.get())
 }
 
 /// The handler whose pattern begins the path; that of `/` when there is none.

@@ -39,7 +39,8 @@ handlers! {
             return Ok(());
         }
         let compression = exchange.options.websocket_compression && asks_for_compression(&exchange);
-        if !set_fields(args.this(), &exchange, compression) {
+        exchange.compresses.set(compression);
+        if !set_fields(args.this(), &exchange) {
             response::refuse(args.this(), 400);
             return Ok(());
         }
@@ -158,19 +159,16 @@ fn send(exchange: &Exchange, frame: &Outgoing) -> bool {
 }
 
 /// Sets the fields of an answer that makes the connection a WebSocket. False when the request is none for that.
-pub fn set_fields(object: *mut ffi::Object, exchange: &Exchange, compression: bool) -> bool {
+pub fn set_fields(object: *mut ffi::Object, exchange: &Exchange) -> bool {
     let key = exchange.message.borrow().field("sec-websocket-key").map(<[u8]>::to_vec);
     let Some(key) = key.filter(|key| key.len() == KEY_LENGTH) else { return false };
     let accept = websocket::accept_key(&key);
-    let mut fields = vec![
+    let fields = [
         ("Upgrade", "websocket"),
         ("Connection", "Upgrade"),
         ("Sec-WebSocket-Accept", accept.as_str()),
         ("Sec-WebSocket-Version", "13"),
     ];
-    if compression {
-        fields.push(("Sec-Websocket-Extensions", websocket::DEFLATE));
-    }
     for (name, value) in fields {
         response::set_header(object, name.as_bytes(), Owned::take(Val::string(value)), false);
     }

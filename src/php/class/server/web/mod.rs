@@ -15,11 +15,13 @@
 mod files;
 mod frames;
 mod methods;
+mod queue;
 mod streams;
 mod wire;
 
 use std::any::Any;
 use std::cell::Cell;
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::rc::Weak;
@@ -36,13 +38,16 @@ use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files::Folder;
 use crate::net::http::websocket::Assembler;
+use crate::net::http2;
 use crate::net::http2::Session;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
+use crate::php::error;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::object;
@@ -55,7 +60,9 @@ use crate::server::counters::Counter;
 use crate::server::counters::status;
 use crate::server::hub::Hub;
 use crate::server::table::Word;
+use queue::Queue;
 use wire::ServerWire;
+pub use wire::to_session;
 
 /// More than this is not read ahead while a request is being answered.
 const READ_AHEAD: usize = 1 << 20;
@@ -80,6 +87,10 @@ struct Site {
     is_websocket: bool,
     /// Files that need no PHP.
     folder: Option<Folder>,
+    /// Paths of files that stand elsewhere.
+    rewrites: files::Rewrites,
+    /// Requests that wait until the worker has fewer to answer.
+    queue: Queue,
     callbacks: [Option<Rc<Callable>>; CALLBACKS.len()],
 }
 
@@ -112,6 +123,8 @@ struct Talk {
     assembler: RefCell<Option<Assembler>>,
     /// Whether its messages are compressed.
     compression: Cell<bool>,
+    /// Who speaks with whom, once somebody asked.
+    ends: OnceCell<wire::Ends>,
 }
 
 /// Classes of the API that speak HTTP by themselves.
@@ -163,6 +176,8 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         options: Rc::new(options),
         is_websocket: takes_websockets(here, port),
         folder: files::folder(&settings),
+        queue: Queue::default(),
+        rewrites: files::Rewrites::of(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
     Box::new(move |connection, state| Talk::begin(&site, connection, state))
@@ -183,11 +198,11 @@ impl Site {
         }
     }
 
-    /// Calls, and counts that as a request.
-    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) {
+    /// Calls, and counts that as a request. False when there can be no further coroutine.
+    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) -> bool {
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
-        event_loop::call_back(callback, args);
+        let served = event_loop::try_call_back(callback, args);
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
         }
@@ -196,6 +211,7 @@ impl Site {
             row.set(Word::DispatchTime, received);
         }
         worker::count_request(self.here, &self.run);
+        served
     }
 
     fn set_state(&self, connection: &Connection, state: u64) {
@@ -222,6 +238,7 @@ impl Talk {
             is_advancing: Cell::new(false),
             assembler: RefCell::new(None),
             compression: Cell::new(false),
+            ends: OnceCell::new(),
         });
         if let Some(state) = state {
             talk.adopt(connection, state);
@@ -269,25 +286,54 @@ impl Talk {
         if self.give_file(connection, &message) {
             return;
         }
-        self.is_busy.set(true);
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
-        let wire = Rc::new(ServerWire { talk: me, connection: Rc::clone(connection) });
+        if !upgrades && self.site.callback(PortEvent::Request).is_none() {
+            self.site.hub.send(connection, &reply::closing(400));
+            return self.site.hub.close(connection, false, false);
+        }
+        self.is_busy.set(true);
+        if let Some((message, _)) = self.site.admit(&me, connection, (message, None)) {
+            self.begin_answer(me, connection, message, None);
+        }
+    }
+
+    /// Hands a request to PHP.
+    fn begin_answer(
+        &self,
+        me: Rc<Self>,
+        connection: &Rc<Connection>,
+        message: Message,
+        stream: Option<Rc<http2::Stream>>,
+    ) {
+        let upgrades = self.site.is_websocket && message.head.meaning.websocket;
+        let base = ServerWire { talk: me, connection: Rc::clone(connection) };
+        let is_stream = stream.is_some();
+        let wire: Rc<dyn Wire> = match stream {
+            Some(stream) => Rc::new(streams::StreamWire { base, stream, is_released: Cell::new(false) }),
+            None => Rc::new(base),
+        };
         let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         if upgrades {
             self.upgrade(connection, &exchange, &request, &response);
         } else if let Some(callback) = self.site.callback(PortEvent::Request) {
             drop(exchange);
-            self.site.serve(connection, callback, &mut [request.get(), response.get()]);
-        } else if let Some(object) = response.get().as_object() {
-            response::refuse(object, 400);
-            self.site.hub.close(connection, false, false);
+            if !self.site.serve(connection, callback, &mut [request.get(), response.get()]) {
+                const CLASS: &str = "Swoole\\Http\\Server";
+                error::warning(&format!("{CLASS}->onRequest handler error"));
+                response::refuse(object_of(&response), 503);
+                if !is_stream {
+                    self.site.hub.close(connection, false, false);
+                }
+            }
         }
     }
 
     /// A request has its answer.
     fn answered(&self, connection: &Rc<Connection>, status: u16) {
-        self.is_busy.set(false);
+        if self.is_busy.replace(false) {
+            self.site.release();
+        }
         if self.site.state(connection) == state::HANDSHAKE {
             self.settle_handshake(connection, status);
         }

@@ -4,25 +4,24 @@
 //! - the session is polled only in [`Talk::advance_streams`], which does not enter itself;
 //! - while much of what was sent waits for the client, it is not polled: the handlers wait, and nothing is read ahead.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::rc::Rc;
 
 use super::Talk;
 use super::wire::ServerWire;
 use crate::net::http::Message;
+use crate::net::http::static_files::Answer;
 use crate::net::http2;
 use crate::net::http2::PREFACE;
 use crate::net::http2::Session;
 use crate::net::http2::Stream;
-use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::c::Fields;
 use crate::php::class::http::exchange::Wire;
-use crate::php::class::http::request;
-use crate::php::class::http::response;
 use crate::php::class::http::streamed;
 use crate::php::class::server::events::PortEvent;
 use crate::php::ffi;
 use crate::php::life;
-use crate::php::value::Array;
 use crate::server::connection::Connection;
 use crate::server::counters::Counter;
 
@@ -103,41 +102,45 @@ impl Talk {
         if self.give_file_on(&stream, &message) {
             return;
         }
-        let base = ServerWire { talk: me, connection: Rc::clone(connection) };
-        let wire = Rc::new(StreamWire { base, stream });
-        let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
-        let (request, response) = (request::create(&exchange), response::create(&exchange));
-        drop(exchange);
-        if let Some(callback) = self.site.callback(PortEvent::Request) {
-            self.site.serve(connection, callback, &mut [request.get(), response.get()]);
-        } else if let Some(object) = response.get().as_object() {
-            response::refuse(object, 400);
+        if self.site.callback(PortEvent::Request).is_none() {
+            return refuse(&stream, 400);
+        }
+        if let Some((message, stream)) = self.site.admit(&me, connection, (message, Some(stream))) {
+            self.begin_answer(me, connection, message, stream);
         }
     }
 
     /// As [`Talk::give_file`], on a stream.
     fn give_file_on(&self, stream: &Rc<Stream>, message: &Message) -> bool {
-        let Some(reply) = self.find_file(message) else { return false };
+        let Some((answer, file)) = self.find_file(message) else { return false };
         let mut fields = [httparse::EMPTY_HEADER; 16];
         let mut head = httparse::Response::new(&mut fields);
-        let Ok(httparse::Status::Complete(_)) = head.parse(&reply.head) else { return false };
+        let Ok(httparse::Status::Complete(_)) = head.parse(&answer.head) else { return false };
         let fields = streamed::from_lines(head.headers.iter().map(|field| (field.name, field.value)));
-        let has_body = !reply.page.is_empty() || reply.file.is_some();
+        let has_body = !answer.parts.is_empty() || !answer.tail.is_empty();
         // Whether the client is still there shows when the body is sent.
         let _ = stream.answer(head.code.unwrap_or(500), fields, !has_body);
-        if !reply.page.is_empty() {
-            let _ = stream.write(&reply.page, true);
-        }
-        if let Some((file, part)) = reply.file {
-            self.send_file_on(Rc::clone(stream), file, part);
+        if has_body {
+            self.send_parts_on(Rc::clone(stream), file, answer);
         }
         true
     }
 
     /// A long file waits for its client, in a coroutine of its own.
-    fn send_file_on(&self, stream: Rc<Stream>, file: File, part: std::ops::Range<u64>) {
+    fn send_parts_on(&self, stream: Rc<Stream>, file: Option<File>, answer: Answer) {
         let send = move || {
-            streamed::send_part(&stream, &file, part, true);
+            let count = answer.parts.len();
+            let mut goes_on = true;
+            for (at, (text, part)) in answer.parts.into_iter().enumerate() {
+                let ends = at + 1 == count && answer.tail.is_empty();
+                goes_on = goes_on && (text.is_empty() || stream.write(&text, false).is_ok());
+                let Some(file) = file.as_ref().filter(|_| goes_on) else { break };
+                goes_on = streamed::send_part(&stream, file, part, ends);
+            }
+            if goes_on && !answer.tail.is_empty() {
+                // The last thing: nobody is left to be told.
+                let _ = stream.write(&answer.tail, true);
+            }
             ffi::DONE
         };
         match self.site.callback(PortEvent::Request) {
@@ -147,10 +150,32 @@ impl Talk {
     }
 }
 
+/// Answers without a body, and without PHP.
+pub(super) fn refuse(stream: &Stream, status: u16) {
+    // Whether the client is still there does not matter.
+    let _ = stream.answer(status, http::HeaderMap::new(), true);
+}
+
 /// A stream, as responses know it.
-struct StreamWire {
-    base: ServerWire,
-    stream: Rc<Stream>,
+pub(super) struct StreamWire {
+    pub base: ServerWire,
+    pub stream: Rc<Stream>,
+    /// Whether the request no longer counts as one that is being answered.
+    pub is_released: Cell<bool>,
+}
+
+impl StreamWire {
+    fn release(&self) {
+        if !self.is_released.replace(true) {
+            self.base.talk.site.release();
+        }
+    }
+}
+
+impl Drop for StreamWire {
+    fn drop(&mut self) {
+        self.release();
+    }
 }
 
 impl Wire for StreamWire {
@@ -178,14 +203,15 @@ impl Wire for StreamWire {
         self.base.number()
     }
 
-    fn describe(&self, array: Array) -> Array {
-        self.base.describe(array)
+    fn describe(&self, fields: &mut Fields) {
+        self.base.describe(fields);
     }
 
     fn ended(&self, _status: u16) {
         if let Some(counters) = self.base.talk.site.run.own_counters() {
             counters.add(Counter::Responses, 1);
         }
+        self.release();
     }
 
     fn stream(&self) -> Option<&Stream> {
