@@ -85,7 +85,7 @@ impl Channel {
                 Ok(None) => {}
                 Err(fault) => {
                     if let Some(complaint) = fault.complaint() {
-                        log::write(log::WARNING, complaint.as_bytes());
+                        log::write(log::WARNING, format!("Response::recv(): {complaint}").as_bytes());
                     }
                     self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
                     connection.close();
