@@ -177,22 +177,6 @@ function swoole_ignore_error(int $error): void {}
  */
 function swoole_async_set(array $settings): bool {}
 
-/** Replaces all settings of the functions that are written in PHP. */
-function swoole_library_set_options(array $options): void {}
-
-/**
- * All settings of the functions that are written in PHP.
- *
- * @return array<string, mixed>
- */
-function swoole_library_get_options(): array {}
-
-/** Changes one setting of the functions that are written in PHP. */
-function swoole_library_set_option(string $key, mixed $value): void {}
-
-/** One setting of the functions that are written in PHP, or null. */
-function swoole_library_get_option(string $key): mixed {}
-
 /**
  * Does nothing. Swoole keeps a helper process for functions that it cannot make cooperative; here there is no
  * need for one.

@@ -119,6 +119,12 @@ function swoole_dns_check_record(string $hostname, string $type = 'MX'): bool {}
 function swoole_getmxrr(string $hostname, array &$hosts, ?array &$weights = null): bool {}
 
 /** @php */
+function swoole_real_getmxrr(string $hostname, &$hosts, &$weights = null): bool {}
+
+/** @php */
+function swoole_real_dns_get_record(string $hostname, int $type = DNS_ANY, &$authoritative_name_servers = null, &$additional_records = null, bool $raw = false): array|false {}
+
+/** @php */
 function swoole_dns_get_mx(string $hostname, array &$hosts, ?array &$weights = null): bool {}
 
 /** @php */
@@ -150,3 +156,34 @@ function swoole_name_resolver_remove(Swoole\NameResolver $ns): bool {}
  * @php
  */
 function swoole_name_resolver_lookup(string $name, Swoole\NameResolver\Context $ctx): string {}
+
+// Settings.
+
+/**
+ * Replaces all settings of the functions that are written in PHP.
+ *
+ * @php
+ */
+function swoole_library_set_options(array $options): void {}
+
+/**
+ * All settings of the functions that are written in PHP.
+ *
+ * @return array<string, mixed>
+ * @php
+ */
+function swoole_library_get_options(): array {}
+
+/**
+ * Changes one setting of the functions that are written in PHP.
+ *
+ * @php
+ */
+function swoole_library_set_option(string $key, mixed $value): void {}
+
+/**
+ * One setting of the functions that are written in PHP, or null.
+ *
+ * @php
+ */
+function swoole_library_get_option(string $key): mixed {}

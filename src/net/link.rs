@@ -33,7 +33,7 @@ impl Link for Connection {
 
 impl Link for Socket {
     fn read(&self, buffer: &mut [u8], deadline: Deadline) -> io::Result<usize> {
-        Ok(self.receive_later(buffer, deadline)?)
+        Ok(self.receive_into(buffer, deadline)?)
     }
 
     fn write_all(&self, bytes: &[u8]) -> io::Result<()> {

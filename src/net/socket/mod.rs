@@ -172,6 +172,11 @@ impl Patience {
         Self { timeout: None, deadline }
     }
 
+    /// Whether there is any time to wait.
+    pub(super) fn waits(&self) -> bool {
+        self.timeout != Some(Duration::ZERO)
+    }
+
     fn deadline(&mut self) -> Option<Nanos> {
         if self.deadline.is_none() {
             self.deadline = self.timeout.map(clock::after);
@@ -400,12 +405,36 @@ impl Socket {
             match work(fd.as_raw_fd()) {
                 Try::Done(value) => return Ok(value),
                 Try::Failed(failure) => return Err(failure),
-                Try::Wait(interest) => self.wait(&fd, side, interest, patience)?,
+                Try::Wait(interest) => self.wait_having_tried(&fd, side, interest, patience)?,
             }
         }
     }
 
-    pub(super) fn wait(&self, fd: &OwnedFd, side: Side, interest: Interest, patience: &mut Patience) -> Result<()> {
+    /// Waits for what may be there already.
+    fn wait(&self, fd: &OwnedFd, side: Side, interest: Interest, patience: &mut Patience) -> Result<()> {
+        self.wait_by(fd, side, interest, patience, io::wait_fd)
+    }
+
+    /// Waits for what was not there a moment ago; that mostly takes one system call less.
+    pub(super) fn wait_having_tried(
+        &self,
+        fd: &OwnedFd,
+        side: Side,
+        interest: Interest,
+        patience: &mut Patience,
+    ) -> Result<()> {
+        let wait = |fd, interest, deadline| io::wait_known_fd(fd, interest, deadline).map(|(wake, _)| wake);
+        self.wait_by(fd, side, interest, patience, wait)
+    }
+
+    fn wait_by(
+        &self,
+        fd: &OwnedFd,
+        side: Side,
+        interest: Interest,
+        patience: &mut Patience,
+        wait: impl FnOnce(RawFd, Interest, Option<Nanos>) -> std::io::Result<Wake>,
+    ) -> Result<()> {
         let Some(here) = coroutine::current().filter(|here| here.can_park()) else {
             return self.block(fd, interest, patience);
         };
@@ -417,7 +446,7 @@ impl Socket {
         if writes {
             self.writer.set(bound);
         }
-        let woken = io::wait_fd(fd.as_raw_fd(), interest, patience.deadline());
+        let woken = wait(fd.as_raw_fd(), interest, patience.deadline());
         if reads {
             self.reader.set(None);
         }

@@ -1,5 +1,6 @@
 //! Bytes in and out.
 
+use crate::io;
 use crate::io::Interest;
 use crate::net::socket::Failure;
 use crate::net::socket::Patience;
@@ -76,6 +77,7 @@ impl Socket {
         take: impl FnOnce(&[u8]) -> T,
     ) -> Result<T> {
         let mut take = Some(take);
+        self.wait_if_dry(patience)?;
         self.attempt_in(Side::Read, patience, &mut |fd| {
             with_scratch(length, |buffer| match self.try_receive(fd, buffer) {
                 Try::Done(received) => Try::Done(take.take().expect("done once")(&buffer[..received])),
@@ -85,15 +87,11 @@ impl Socket {
         })
     }
 
-    /// Receives what arrives until `deadline`; 0 at the end of the stream. It waits first and tries then, for who has just
-    /// asked a question would find nothing. Not for sockets that cut packets.
-    pub fn receive_later(&self, buffer: &mut [u8], deadline: Option<Nanos>) -> Result<usize> {
+    /// Receives what arrives until `deadline` into a buffer; 0 at the end of the stream.
+    pub fn receive_into(&self, buffer: &mut [u8], deadline: Option<Nanos>) -> Result<usize> {
         self.need(Side::Read)?;
         let mut patience = Patience::until(deadline);
-        if !self.is_secure() {
-            let fd = self.open_descriptor()?;
-            self.wait(&fd, Side::Read, Interest::READ, &mut patience)?;
-        }
+        self.wait_if_dry(&mut patience)?;
         self.attempt_in(Side::Read, &mut patience, &mut |fd| self.try_receive(fd, buffer))
     }
 
@@ -199,11 +197,24 @@ impl Socket {
         self.attempt(Side::Write, timeout, |fd| Try::of(socket::send_to(fd, data, &address), Interest::WRITE))
     }
 
-    fn try_receive(&self, fd: RawFd, buffer: &mut [u8]) -> Try<usize> {
-        match self.session(|session| session.read(buffer)) {
-            Some(result) => Try::of_session(result),
-            None => Try::of(socket::receive(fd, buffer, 0), Interest::READ),
+    /// Who has taken all that was there need not try before they wait. With TLS nobody knows what was there.
+    fn wait_if_dry(&self, patience: &mut Patience) -> Result<()> {
+        let fd = self.open_descriptor()?;
+        if !patience.waits() || !io::is_dry(fd.as_raw_fd()) {
+            return Ok(());
         }
+        self.wait_having_tried(&fd, Side::Read, Interest::READ, patience)
+    }
+
+    fn try_receive(&self, fd: RawFd, buffer: &mut [u8]) -> Try<usize> {
+        if let Some(result) = self.session(|session| session.read(buffer)) {
+            return Try::of_session(result);
+        }
+        let received = socket::receive(fd, buffer, 0);
+        if received.as_ref().is_ok_and(|&received| 0 < received && received < buffer.len()) {
+            io::took_less(fd);
+        }
+        Try::of(received, Interest::READ)
     }
 
     fn try_send(&self, fd: RawFd, data: &[u8]) -> Try<usize> {

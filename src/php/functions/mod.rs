@@ -14,6 +14,5 @@ pub use crate::php::functions::meanings::meaning_of;
 
 /// Everything as in the beginning.
 pub fn request_shutdown() {
-    settings::request_shutdown();
     mime::request_shutdown();
 }

@@ -46,6 +46,16 @@ function swoole_dns_get_record(string $hostname, int $type = DNS_ANY, ?array &$a
     return dns_get_record($hostname, $type, $authoritative_name_servers, $additional_records, $raw);
 }
 
+function swoole_real_getmxrr(string $hostname, &$hosts, &$weights = null): bool
+{
+    return getmxrr($hostname, $hosts, $weights);
+}
+
+function swoole_real_dns_get_record(string $hostname, int $type = DNS_ANY, &$authoritative_name_servers = null, &$additional_records = null, bool $raw = false): array|false
+{
+    return dns_get_record($hostname, $type, $authoritative_name_servers, $additional_records, $raw);
+}
+
 function swoole_mail(string $to, string $subject, string $message, array $headers = []): bool
 {
     return mail($to, $subject, $message, $headers);

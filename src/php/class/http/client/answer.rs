@@ -99,7 +99,7 @@ impl Client {
                     return Err(Fault::of(libc::ECONNRESET));
                 }
             }
-            match socket.receive_later(&mut buffer, deadline) {
+            match socket.receive_into(&mut buffer, deadline) {
                 Ok(0) if decoder.finish() => {}
                 Ok(0) => return Err(Fault::of(libc::ECONNRESET)),
                 Ok(length) => decoder.feed(&buffer[..length]),
