@@ -151,8 +151,17 @@ class Response
     /** Sets a field that is sent after the body, if that is sent by write(). */
     public function trailer(string $key, string $value): bool {}
 
-    /** Asks the other side of a WebSocket for a sign of life. */
+    /** Asks the other side of a WebSocket, or of a connection of HTTP/2, for a sign of life. */
     public function ping(string $data = ''): bool {}
+
+    /**
+     * Tells the client of HTTP/2 that this connection takes no more requests. It ends when all that have come have their answers.
+     *
+     * @param int $error_code why: one of SWOOLE_HTTP2_ERROR_*
+     * @param string $debug_data a text for people
+     * @return bool false, with a warning, when the connection does not speak HTTP/2
+     */
+    public function goaway(int $error_code = SWOOLE_HTTP2_ERROR_NO_ERROR, string $debug_data = ''): bool {}
 
     /** Sends a piece of the body now, and the head before the first. Waits while the client does not read. */
     public function write(string $content): bool {}

@@ -18,6 +18,7 @@ use crate::coroutine::Current;
 pub mod code {
     pub const PHP_FATAL_ERROR: i32 = 503;
     pub const INVALID_PARAMS: i32 = 505;
+    pub const QUEUE_FULL: i32 = 506;
     pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
     pub const SOCKET_POLL_TIMEOUT: i32 = 6002;

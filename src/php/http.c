@@ -220,7 +220,7 @@ void swirl_url_encode(const char *text, size_t length, zval *result) { ZVAL_STR(
 static const char *const TEXTS[] = {
 	"query_string", "request_method", "request_uri", "path_info", "request_time", "request_time_float",
 	"server_protocol", "server_port", "remote_port", "server_addr", "remote_addr", "master_time", "GET", "POST",
-	"HTTP/1.1", "HTTP/1.0",
+	"HTTP/1.1", "HTTP/1.0", "HTTP/2",
 };
 
 static zend_string *texts[sizeof(TEXTS) / sizeof(*TEXTS)];

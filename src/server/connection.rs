@@ -48,6 +48,14 @@ pub trait Protocol {
     fn closed(&self, connection: &Rc<Connection>, by_client: bool);
     /// More waits to go out than the high mark says (`true`), or again less than the low one (`false`).
     fn filled(&self, _connection: &Rc<Connection>, _full: bool) {}
+    /// All that waited to go out was written.
+    fn drained(&self, _connection: &Rc<Connection>) {}
+    /// The worker ends soon: a protocol that can says so to the client.
+    fn leave(&self, _connection: &Rc<Connection>) {}
+    /// Whether it has said so, and the worker shall wait for the client to go.
+    fn is_leaving(&self) -> bool {
+        false
+    }
     /// What the next worker needs to go on, when this one hands the connection over. `None`: it must stay.
     fn hand_over(&self) -> Option<Vec<u8>> {
         None
@@ -328,6 +336,12 @@ impl Connection {
         let left = self.queued.get();
         if left <= self.marks.low && was_queued > left && self.is_full.replace(false) {
             self.tell_filled(false);
+        }
+        if left == 0
+            && was_queued > 0
+            && let Some(protocol) = self.protocol()
+        {
+            protocol.drained(self);
         }
         self.queued.get() == 0
     }

@@ -42,6 +42,8 @@ pub struct Meaning {
     pub websocket: bool,
     /// Whether the request is HTTP/1.1, not 1.0.
     pub is_1_1: bool,
+    /// Whether it came on a stream of HTTP/2.
+    pub is_2: bool,
 }
 
 /// A request's head.
@@ -89,6 +91,25 @@ impl Head {
             fields: request.headers.iter().map(|field| (span(field.name.as_bytes()), span(field.value))).collect(),
             meaning: meaning(request.version == Some(1), request.headers)?,
         }))
+    }
+
+    /// A head whose parts came one by one, as in HTTP/2, and bytes in which they lie.
+    pub fn assemble<'a>(
+        method: &[u8],
+        target: &[u8],
+        fields: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    ) -> (Vec<u8>, Self) {
+        let mut bytes = Vec::with_capacity(256);
+        let mut span = |part: &[u8]| {
+            let start = bytes.len() as u32;
+            bytes.extend_from_slice(part);
+            (start, bytes.len() as u32)
+        };
+        let meaning = Meaning { keep_alive: true, is_1_1: true, is_2: true, ..Meaning::default() };
+        let (method, target) = (span(method), span(target));
+        let fields = fields.map(|(name, value)| (span(name), span(value))).collect();
+        let length = bytes.len();
+        (bytes, Self { length, method, target, fields, meaning })
     }
 
     /// The method.

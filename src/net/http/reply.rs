@@ -41,8 +41,13 @@ pub fn field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// Appends the time, which is written anew once a second.
+/// Appends the time.
 pub fn date(out: &mut Vec<u8>) {
+    field(out, b"Date", &now());
+}
+
+/// The time as HTTP writes it, made anew once a second.
+pub fn now() -> [u8; DATE_LENGTH] {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (written, mut text) = DATE.get();
     if written != now {
@@ -50,7 +55,7 @@ pub fn date(out: &mut Vec<u8>) {
         text.copy_from_slice(formatted.as_bytes());
         DATE.set((now, text));
     }
-    field(out, b"Date", &text);
+    text
 }
 
 /// Appends digits.

@@ -78,6 +78,7 @@ pub enum Text {
     Post,
     Http11,
     Http10,
+    Http2,
 }
 
 impl Text {

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use crate::net::http::Message;
 use crate::php::class::http::c::Fields;
 use crate::php::class::http::c::Text;
+use crate::net::http2::Stream;
 use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
 use crate::php::value::Owned;
@@ -38,6 +39,10 @@ pub trait Wire {
     }
     /// The answer is complete, or will be somebody else's: the next request may have its turn.
     fn ended(&self, _status: u16) {}
+    /// The stream, in HTTP/2: then heads and bodies go there, not out as bytes.
+    fn stream(&self) -> Option<&Stream> {
+        None
+    }
     /// The connection, if the answering coroutine itself reads from it.
     fn connection(&self) -> Option<&crate::net::Connection>;
 }

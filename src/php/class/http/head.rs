@@ -179,7 +179,7 @@ fn write_length(out: &mut Vec<u8>, exchange: &Exchange, seen: Seen, length: u64,
 }
 
 /// The coding for a body, if the server, the client and the type of the body allow one.
-fn choose(exchange: &Exchange, fields: &Owned, body: Body) -> Option<Coding> {
+pub fn choose(exchange: &Exchange, fields: &Owned, body: Body) -> Option<Coding> {
     let options = &exchange.options;
     if !options.compression || !matches!(body, Body::Whole(_)) {
         return None;
@@ -252,7 +252,7 @@ fn known(name: &[u8]) -> Option<Known> {
 }
 
 /// Visits the elements as text, and the elements of elements that are arrays.
-fn each_text(array: &Owned, mut visit: impl FnMut(Key, &[u8])) -> Outcome {
+pub fn each_text(array: &Owned, mut visit: impl FnMut(Key, &[u8])) -> Outcome {
     if array.get().tag() != tag::ARRAY {
         return Ok(());
     }

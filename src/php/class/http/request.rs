@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
 use crate::net::http::Decoder;
+use crate::net::http::Meaning;
 use crate::net::http::Message;
 use crate::php::args::Args;
 use crate::php::class::http::c;
@@ -57,6 +58,7 @@ pub static CLASS: Class<Request> = Class::new();
 /// Declared properties, in the order of the stub.
 /// The number of the connection.
 pub const FD: usize = 0;
+const STREAM: usize = 1;
 const HEADER: usize = 2;
 const SERVER: usize = 3;
 const COOKIE: usize = 4;
@@ -97,6 +99,9 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
     let number = exchange.wire.as_ref().map_or(0, |wire| wire.number());
     object::set_long(object, FD, number);
+    if let Some(stream) = exchange.wire.as_ref().and_then(|wire| wire.stream()) {
+        object::set_long(object, STREAM, i64::from(stream.number()));
+    }
     for place in HEADER..=TMPFILES {
         object::set_unmade(object, place);
     }
@@ -182,7 +187,11 @@ fn server(exchange: &Exchange) -> Owned {
     fields.put(Text::PathInfo, decoded);
     fields.put(Text::RequestTime, Owned::take(Val::long(since.as_secs() as i64)));
     fields.put(Text::RequestTimeFloat, Owned::take(Val::double(since.as_secs_f64())));
-    let protocol = if head.meaning.is_1_1 { Text::Http11 } else { Text::Http10 };
+    let protocol = match head.meaning {
+        Meaning { is_2: true, .. } => Text::Http2,
+        Meaning { is_1_1: true, .. } => Text::Http11,
+        _ => Text::Http10,
+    };
     fields.put(Text::ServerProtocol, protocol.value());
     if let Some(wire) = &exchange.wire {
         wire.describe(&mut fields);
@@ -244,6 +253,10 @@ handlers! {
             return Ok(());
         }
         match exchange(&args) {
+            Some(exchange) if exchange.message.borrow().head.meaning.is_2 => {
+                error::misuse("unable to get data from HTTP2 request");
+                ret.bool(false);
+            }
             Some(exchange) => ret.set(Val::bytes(&exchange.message.borrow().bytes)),
             None => ret.bool(false),
         }

@@ -16,6 +16,7 @@ use crate::net::TlsSide;
 use crate::net::http::Decoder;
 use crate::net::http::Message;
 use crate::net::http::reply;
+use crate::net::http2::PREFACE;
 use crate::net::socket::Timeouts;
 use crate::net::tls;
 use crate::php::args::Args;
@@ -29,6 +30,7 @@ use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
+use crate::php::class::http::server_streams;
 use crate::php::ending;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -48,7 +50,7 @@ use crate::sys::clock;
 pub struct Server(RefCell<Option<Rc<Shared>>>);
 
 /// What a server and its connections share.
-struct Shared {
+pub(super) struct Shared {
     listener: Listener,
     /// Patterns and what they lead to, by pattern.
     handlers: RefCell<Vec<(Vec<u8>, Rc<Callable>)>>,
@@ -60,10 +62,17 @@ struct Shared {
 }
 
 /// A connection to a client.
-struct Link {
-    connection: Connection,
+pub(super) struct Link {
+    pub(super) connection: Connection,
     peer: (String, u16),
     port: u16,
+}
+
+impl Shared {
+    /// Whether it takes requests.
+    pub(super) fn is_running(&self) -> bool {
+        self.running.get()
+    }
 }
 
 /// The class.
@@ -255,7 +264,7 @@ fn set_error(object: *mut ffi::Object, why: &io::Error) {
 }
 
 /// When a client that sends nothing is given up.
-fn patience() -> Option<clock::Nanos> {
+pub(super) fn patience() -> Option<clock::Nanos> {
     Timeouts::defaults().read.map(clock::after)
 }
 
@@ -304,7 +313,7 @@ fn begin(shared: &Rc<Shared>, options: &Rc<Options>, link: Rc<Link>) -> bool {
 }
 
 /// Answers requests of one connection until one of both ends it. Returns the outcome of the last call into PHP.
-fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
+fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
     let context = shared.tls.borrow().clone();
     if let Some(context) = context
         && link.connection.secure(&context, TlsSide::Accept, patience()).is_err()
@@ -312,6 +321,9 @@ fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
         return ffi::DONE;
     }
     let mut decoder = Decoder::new(options.limits);
+    if begins_http2(&mut decoder, link) {
+        return server_streams::serve(shared, options, link, &decoder.take_pending());
+    }
     let mut in_a_row = 0;
     while let Some(message) = next_request(&mut decoder, link) {
         let keeps = message.head.meaning.keep_alive;
@@ -327,6 +339,23 @@ fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
         }
     }
     ffi::DONE
+}
+
+/// Whether the first bytes are those of HTTP/2; reads as many as it takes to know.
+fn begins_http2(decoder: &mut Decoder, link: &Link) -> bool {
+    let deadline = patience();
+    loop {
+        let begun = decoder.pending();
+        if begun.len() >= PREFACE.len() || !PREFACE.starts_with(begun) {
+            return begun.starts_with(PREFACE);
+        }
+        link.connection.set_idle(begun.is_empty());
+        match link.connection.read(decoder.room(), deadline) {
+            Ok(length) if length > 0 => decoder.filled(length),
+            _ => return false,
+        }
+        link.connection.set_idle(false);
+    }
 }
 
 /// The next request; nothing at the end of the connection. What is no request is answered here.
@@ -382,7 +411,7 @@ fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Mess
 }
 
 /// The handler whose pattern begins the path; that of `/` when there is none.
-fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> {
+pub(super) fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> {
     let handlers = shared.handlers.borrow();
     let begins = |pattern: &[u8]| path.get(..pattern.len()).is_some_and(|start| start.eq_ignore_ascii_case(pattern));
     let found = handlers.iter().find(|(pattern, _)| pattern != b"/" && begins(pattern));

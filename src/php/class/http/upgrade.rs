@@ -66,11 +66,36 @@ handlers! {
         let data = args.value(0);
         ret.bool(false);
         let exchange = response::exchange_of(args.this());
+        let wire = exchange.as_ref().and_then(|exchange| exchange.wire.clone());
+        if let Some(stream) = wire.as_ref().and_then(|wire| wire.stream()) {
+            stream.session().ping(data.as_bytes().unwrap_or_default());
+            ret.bool(true);
+            return Ok(());
+        }
         let Some(exchange) = exchange.filter(|exchange| exchange.channel.borrow().is_some()) else {
             error::misuse("only supports websocket or http2 client");
             return Ok(());
         };
         ret.bool(send(&exchange, &Outgoing::of(data, i64::from(opcode::PING), 1)?));
+        Ok(())
+    }
+
+    fn swirl_Http_Response_goaway(args, mut ret) {
+        args.expect(0, 2)?;
+        let (code, text) = (args.long_or(0, 0)?, if args.has(1) { args.bytes(1)?.to_vec() } else { Vec::new() });
+        ret.bool(false);
+        let Some(exchange) = response::exchange_of(args.this()) else {
+            error::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+            return Ok(());
+        };
+        let Some(wire) = exchange.wire.clone() else { return Ok(()) };
+        match wire.stream() {
+            Some(stream) => {
+                stream.session().goaway(code as u32, &text);
+                ret.bool(true);
+            }
+            None => error::misuse(&format!("fd[{}] is not a HTTP2 conncetion", wire.number())),
+        }
         Ok(())
     }
 

@@ -90,7 +90,7 @@ impl Client {
 }
 
 /// The number for an error; a second coroutine on a connection ends the script, as in Swoole.
-pub(super) fn errno_of(why: io::Error) -> i32 {
+pub fn errno_of(why: io::Error) -> i32 {
     if let Some(conflict) = Conflict::of(&why) {
         error::fatal(&conflict.to_string());
         return code::CO_HAS_BEEN_BOUND;

@@ -1,6 +1,8 @@
 //! `enable_static_handler`: files that the server gives out before PHP is asked.
 
 use std::fs::File;
+use std::io::Read;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -8,19 +10,18 @@ use super::Talk;
 use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files;
-use crate::net::http::static_files::Answer;
 use crate::net::http::static_files::Folder;
 use crate::net::http::static_files::Found;
-use crate::php::args;
-use crate::php::call::Callable;
 use crate::php::functions::mime;
-use crate::php::value::Key;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::find;
 use crate::php::value::tag;
 use crate::server::connection::Connection;
+
+/// Files up to here are read and sent with their head: that is one packet, and less work than sending the file itself.
+const SMALL: u64 = 16384;
 
 /// The folder that the settings name, if files are to be given out.
 pub fn folder(settings: &Val) -> Option<Folder> {
@@ -50,118 +51,89 @@ fn names(settings: &Val, setting: &str) -> Vec<Vec<u8>> {
     all
 }
 
-/// `url_rewrite_rules`: paths that lead to files of another path.
-#[derive(Default)]
-pub struct Rewrites {
-    rules: Vec<Rule>,
+/// An answer that needs no PHP.
+pub(super) struct Reply {
+    /// As HTTP/1 has it.
+    pub head: Vec<u8>,
+    /// The body.
+    pub pieces: Vec<Piece>,
 }
 
-enum Rule {
-    /// What begins like this begins like that instead.
-    Prefix(Vec<u8>, Vec<u8>),
-    /// A regular expression, and what stands for what it matches; both as PHP has them.
-    Pattern(Owned, Owned),
-}
-
-impl Rewrites {
-    /// Those of the settings.
-    pub fn of(settings: &Val) -> Self {
-        let mut rules = Vec::new();
-        if let Some(given) = find(settings, "url_rewrite_rules").filter(|given| given.tag() == tag::ARRAY) {
-            each(&given, |key, to| {
-                if let (Key::Name(from), Some(text)) = (key, to.as_bytes()) {
-                    rules.push(match from.first() {
-                        Some(b'~' | b'#') => Rule::Pattern(Owned::take(Val::bytes(from)), to.share()),
-                        _ => Rule::Prefix(from.to_vec(), text.to_vec()),
-                    });
-                }
-                true
-            });
-        }
-        Self { rules }
-    }
-
-    /// The path by the first rule that applies.
-    fn apply(&self, path: &[u8]) -> Option<Owned> {
-        self.rules.iter().find_map(|rule| match rule {
-            Rule::Prefix(from, to) => {
-                let rest = path.strip_prefix(from.as_slice())?;
-                Some(Owned::take(Val::bytes(&[to, rest].concat())))
-            }
-            Rule::Pattern(pattern, replacement) => {
-                let whole = Owned::take(Val::bytes(path));
-                let new = replace(pattern, replacement, &whole)?;
-                (new.as_bytes() != path).then_some(new)
-            }
-        })
-    }
-}
-
-/// What `preg_replace()` makes of it.
-fn replace(pattern: &Owned, replacement: &Owned, subject: &Owned) -> Option<Owned> {
-    let name = Owned::take(Val::string("preg_replace"));
-    let function: Callable = args::resolve(name.get())?;
-    let result = function.call(&mut [pattern.get(), replacement.get(), subject.get()])?;
-    result.get().as_bytes().is_some().then_some(result)
+/// A part of a body.
+pub(super) enum Piece {
+    Bytes(Vec<u8>),
+    File(File, Range<u64>),
 }
 
 impl Talk {
-    fn send_parts(&self, connection: &Rc<Connection>, file: &File, answer: Answer) {
-        let hub = &self.site.hub;
-        let mut before = answer.head;
-        for (text, part) in answer.parts {
-            let Ok(file) = file.try_clone() else { return hub.close(connection, false, true) };
-            before.extend_from_slice(&text);
-            hub.send(connection, &before);
-            before.clear();
-            hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
-        }
-        before.extend_from_slice(&answer.tail);
-        if !before.is_empty() {
-            hub.send(connection, &before);
-        }
+    /// What to answer with a file, if the path leads to one; nothing when PHP is to be asked.
+    pub(super) fn find_file(&self, message: &Message) -> Option<Reply> {
+        let folder = self.site.folder.as_ref()?;
+        let has_body = match message.method() {
+            b"GET" => true,
+            b"HEAD" => false,
+            _ => return None,
+        };
+        let page = |status, body: &[u8]| Reply {
+            head: static_files::plain_head(message, status, body.len() as u64),
+            pieces: if has_body { vec![Piece::Bytes(body.to_vec())] } else { Vec::new() },
+        };
+        let path = message.head.path(&message.bytes);
+        let rewritten = self.site.rewrites.apply(path);
+        Some(match folder.find(rewritten.as_ref().map_or(path, Owned::as_bytes), &mime::is_known) {
+            Found::Nothing => return None,
+            Found::Missing => page(404, reply::page(404).as_bytes()),
+            Found::Page(listing) => page(200, &listing),
+            Found::File(path, about) => {
+                let kind = Owned::take(mime::of_file(path.as_os_str().as_encoded_bytes()));
+                let answer = static_files::answer(message, &about, kind.as_bytes());
+                let Some(file) = static_files::open(&path) else { return Some(page(403, b"")) };
+                let pieces = if has_body { pieces(file, answer.parts, answer.tail) } else { Some(Vec::new()) };
+                Reply { head: answer.head, pieces: pieces? }
+            }
+        })
     }
 
     /// Answers with a file, if the path leads to one. False when PHP is to be asked.
     pub(super) fn give_file(&self, connection: &Rc<Connection>, message: &Message) -> bool {
-        let Some(folder) = &self.site.folder else { return false };
-        let has_body = match message.method() {
-            b"GET" => true,
-            b"HEAD" => false,
-            _ => return false,
-        };
+        let Some(reply) = self.find_file(message) else { return false };
         let hub = &self.site.hub;
-        let page = |status, body: &[u8]| {
-            let mut out = static_files::plain_head(message, status, body.len() as u64);
-            if has_body {
-                out.extend_from_slice(body);
-            }
-            hub.send(connection, &out);
-        };
-        let path = message.head.path(&message.bytes);
-        let rewritten = self.site.rewrites.apply(path);
-        match folder.find(rewritten.as_ref().map_or(path, Owned::as_bytes), &mime::is_known) {
-            Found::Nothing => return false,
-            Found::Missing => page(404, reply::page(404).as_bytes()),
-            Found::Page(listing) => page(200, &listing),
-            Found::File(path, about) => {
-                let kind = mime::of_file(path.as_os_str().as_encoded_bytes());
-                let answer = static_files::answer(message, &about, kind.as_bytes().unwrap_or_default());
-                drop(Owned::take(kind));
-                let Some(file) = static_files::open(&path) else {
-                    page(403, b"");
-                    return true;
-                };
-                if has_body {
-                    self.send_parts(connection, &file, answer);
-                } else {
-                    hub.send(connection, &answer.head);
+        let mut before = reply.head;
+        for piece in reply.pieces {
+            match piece {
+                Piece::Bytes(bytes) => before.extend_from_slice(&bytes),
+                Piece::File(file, part) => {
+                    hub.send(connection, &before);
+                    before.clear();
+                    hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
                 }
             }
+        }
+        if !before.is_empty() {
+            hub.send(connection, &before);
         }
         if !message.head.meaning.keep_alive {
             hub.close(connection, false, false);
         }
         true
     }
+}
+
+/// A file's parts, with what stands before each and behind the last. Nothing if the file cannot be read.
+fn pieces(mut file: File, parts: Vec<(Vec<u8>, Range<u64>)>, tail: Vec<u8>) -> Option<Vec<Piece>> {
+    if let [(_, part)] = &parts[..]
+        && part.start == 0
+        && part.end <= SMALL
+    {
+        let mut bytes = vec![0; part.end as usize];
+        file.read_exact(&mut bytes).ok()?;
+        return Some(vec![Piece::Bytes(bytes)]);
+    }
+    let mut pieces = Vec::with_capacity(2 * parts.len() + 1);
+    for (before, part) in parts {
+        pieces.push(Piece::Bytes(before));
+        pieces.push(Piece::File(file.try_clone().ok()?, part));
+    }
+    pieces.push(Piece::Bytes(tail));
+    Some(pieces)
 }

@@ -16,6 +16,8 @@ mod files;
 mod frames;
 mod methods;
 mod queue;
+mod rewrites;
+mod streams;
 mod wire;
 
 use std::any::Any;
@@ -37,6 +39,7 @@ use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files::Folder;
 use crate::net::http::websocket::Assembler;
+use crate::net::http2::Session;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
@@ -57,6 +60,7 @@ use crate::server::counters::status;
 use crate::server::hub::Hub;
 use crate::server::table::Word;
 use queue::Queue;
+use rewrites::Rewrites;
 use wire::ServerWire;
 pub use wire::to_session;
 
@@ -84,7 +88,7 @@ struct Site {
     /// Files that need no PHP.
     folder: Option<Folder>,
     /// Paths of files that stand elsewhere.
-    rewrites: files::Rewrites,
+    rewrites: Rewrites,
     /// Requests that wait until the worker has fewer to answer.
     queue: Queue,
     callbacks: [Option<Rc<Callable>>; CALLBACKS.len()],
@@ -107,6 +111,10 @@ struct Talk {
     me: Weak<Talk>,
     site: Rc<Site>,
     decoder: RefCell<Decoder>,
+    /// Whether all bytes that have come may be the beginning of HTTP/2.
+    is_fresh: Cell<bool>,
+    /// Once it speaks HTTP/2.
+    session: RefCell<Option<Rc<Session>>>,
     /// Whether a request has no answer yet.
     is_busy: Cell<bool>,
     /// Whether requests are being handed out further up on this stack.
@@ -122,7 +130,7 @@ struct Talk {
 /// Classes of the API that speak HTTP by themselves.
 pub fn speaks(here: Here, port: &Port) -> bool {
     let options = port.options.borrow();
-    if options.bool("open_http_protocol") || options.bool("open_websocket_protocol") {
+    if ["open_http_protocol", "open_websocket_protocol", "open_http2_protocol"].iter().any(|name| options.bool(name)) {
         return true;
     }
     is_a(here, false) && port.kind.is_stream() && (port.index == 0 || port.callback(PortEvent::Receive).is_none())
@@ -159,6 +167,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
     if settings.tag() == tag::ARRAY {
         options.apply(&settings);
     }
+    options.http2 = port.options.borrow().bool("open_http2_protocol");
     options.limits.body = port.options.borrow().number("package_max_length") as u64;
     let site = Rc::new(Site {
         here,
@@ -168,7 +177,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         is_websocket: takes_websockets(here, port),
         folder: files::folder(&settings),
         queue: Queue::default(),
-        rewrites: files::Rewrites::of(&settings),
+        rewrites: Rewrites::of(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
     Box::new(move |connection, state| Talk::begin(&site, connection, state))
@@ -223,6 +232,8 @@ impl Talk {
             me: me.clone(),
             site: Rc::clone(site),
             decoder: RefCell::new(Decoder::new(site.options.limits)),
+            is_fresh: Cell::new(state.is_none()),
+            session: RefCell::new(None),
             is_busy: Cell::new(false),
             is_advancing: Cell::new(false),
             assembler: RefCell::new(None),
@@ -330,7 +341,14 @@ impl Protocol for Talk {
         if self.assembler.borrow().is_some() {
             return self.take_frames(connection, bytes);
         }
+        if let Some(session) = self.session() {
+            session.feed(bytes);
+            return self.advance_streams(connection);
+        }
         feed(&mut self.decoder.borrow_mut(), bytes);
+        if self.begin_streams(connection) {
+            return;
+        }
         self.advance(connection);
         if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
             self.site.hub.set_paused(connection, true);
@@ -338,6 +356,7 @@ impl Protocol for Talk {
     }
 
     fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
+        self.end_streams();
         clients::wake_senders(&self.site.run, connection.session);
         let reactor = if by_client { self.site.run.own_box() as i64 } else { -1 };
         let was_websocket = self.site.state(connection) >= state::ACTIVE;
@@ -355,8 +374,22 @@ impl Protocol for Talk {
         }
     }
 
+    fn drained(&self, connection: &Rc<Connection>) {
+        self.advance_streams(connection);
+    }
+
+    fn leave(&self, _: &Rc<Connection>) {
+        if let Some(session) = self.session() {
+            session.leave();
+        }
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.session.borrow().is_some()
+    }
+
     fn hand_over(&self) -> Option<Vec<u8>> {
-        if self.is_busy.get() || self.decoder.borrow().is_amid() {
+        if self.session.borrow().is_some() || self.is_busy.get() || self.decoder.borrow().is_amid() {
             return None;
         }
         Some(vec![u8::from(self.compression.get())])
