@@ -113,7 +113,10 @@ mod tests {
     fn a_closing_response_is_whole() {
         let text = String::from_utf8(closing(413)).expect("text");
         assert!(text.starts_with("HTTP/1.1 413 Payload Too Large\r\nServer: swoole-http-server\r\nDate: "), "{text}");
-        assert!(text.ends_with("Content-Length: 58\r\n\r\n<html><body><h2>HTTP 413 Payload Too Large</h2></body></html>"), "{text}");
+        assert!(
+            text.ends_with("Content-Length: 58\r\n\r\n<html><body><h2>HTTP 413 Payload Too Large</h2></body></html>"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -196,12 +196,7 @@ fn total(parts: &[Range<u64>]) -> u64 {
 }
 
 /// As one body: each part behind a head of its own.
-fn several_parts(
-    parts: &[Range<u64>],
-    length: u64,
-    kind: &[u8],
-    head: impl FnOnce(u64, &[u8]) -> Vec<u8>,
-) -> Answer {
+fn several_parts(parts: &[Range<u64>], length: u64, kind: &[u8], head: impl FnOnce(u64, &[u8]) -> Vec<u8>) -> Answer {
     use std::hash::BuildHasher;
     let boundary = format!("{:016x}", std::collections::hash_map::RandomState::new().hash_one(length));
     let kind = String::from_utf8_lossy(kind);
@@ -217,11 +212,7 @@ fn several_parts(
     }
     let tail = format!("\r\n--{boundary}--\r\n").into_bytes();
     let size = written.iter().map(|(before, _)| before.len() as u64).sum::<u64>() + total(parts) + tail.len() as u64;
-    Answer {
-        head: head(size, format!("multipart/byteranges; boundary={boundary}").as_bytes()),
-        parts: written,
-        tail,
-    }
+    Answer { head: head(size, format!("multipart/byteranges; boundary={boundary}").as_bytes()), parts: written, tail }
 }
 
 /// A head for something that is no file.

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use crate::net::http::Message;
+use crate::net::http2::Stream;
 use crate::php::class::http::c::Fields;
 use crate::php::class::http::c::Text;
-use crate::net::http2::Stream;
 use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
 use crate::php::value::Owned;
@@ -36,10 +36,6 @@ pub trait Wire {
         fields.put(Text::RemotePort, Owned::take(Val::long(peer_port.into())));
         fields.put(Text::ServerAddr, Owned::take(Val::string(&local)));
         fields.put(Text::ServerPort, Owned::take(Val::long(local_port.into())));
-    }
-    /// Whether the server ends: then no further request is taken from this connection.
-    fn drains(&self) -> bool {
-        false
     }
     /// The answer is complete, or will be somebody else's: the next request may have its turn.
     fn ended(&self, _status: u16) {}
@@ -76,11 +72,6 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Whether another request may follow the answer.
-    pub fn keeps_alive(&self) -> bool {
-        self.message.borrow().head.meaning.keep_alive && !self.wire.as_ref().is_some_and(|wire| wire.drains())
-    }
-
     /// A request that has come.
     pub fn new(message: Message, wire: Option<Rc<dyn Wire>>, options: Rc<Options>) -> Self {
         Self {

@@ -19,6 +19,8 @@ pub unsafe extern "C" fn swirl_lazy_make(object: *mut ffi::Object, number: u32) 
         // SAFETY: the C half's contract; the class entry is registered, the reference is only looked at.
         unsafe { ffi::swirl_instance_of(&Val::object(object), c::ce::swirl_ce_Http_Request) }
     };
-    entry::guard(|| if is_request() { request::make(object, number as usize) } else { response::make(object, number as usize) });
+    entry::guard(|| {
+        if is_request() { request::make(object, number as usize) } else { response::make(object, number as usize) }
+    });
     ending::pass_on();
 }

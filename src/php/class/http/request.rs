@@ -171,20 +171,29 @@ fn server(exchange: &Exchange) -> Owned {
     let text = |bytes: &[u8]| Owned::take(Val::bytes(bytes));
     let mut fields = Fields::with_room(SERVER_FIELDS);
     let query = head.query(bytes);
-    if !query.is_empty() {
-        fields.put(Text::QueryString, text(query));
-    }
-    let since = exchange.time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let method = match head.method(bytes) {
+    let method = || match head.method(bytes) {
         b"GET" => Text::Get.value(),
         b"POST" => Text::Post.value(),
         other => text(other),
     };
-    fields.put(Text::RequestMethod, method);
+    if head.meaning.is_2 {
+        fields.put(Text::RequestMethod, method());
+    }
+    if !query.is_empty() {
+        fields.put(Text::QueryString, text(query));
+    }
+    if !head.meaning.is_2 {
+        fields.put(Text::RequestMethod, method());
+    }
     let path = text(head.path(bytes));
     let decoded = c::url_decoded_text(&path);
     fields.put(Text::RequestUri, path);
     fields.put(Text::PathInfo, decoded);
+    // On a stream, who speaks with whom comes before the times.
+    if let Some(wire) = exchange.wire.as_ref().filter(|_| head.meaning.is_2) {
+        wire.describe(&mut fields);
+    }
+    let since = exchange.time.duration_since(UNIX_EPOCH).unwrap_or_default();
     fields.put(Text::RequestTime, Owned::take(Val::long(since.as_secs() as i64)));
     fields.put(Text::RequestTimeFloat, Owned::take(Val::double(since.as_secs_f64())));
     let protocol = match head.meaning {
@@ -193,7 +202,7 @@ fn server(exchange: &Exchange) -> Owned {
         _ => Text::Http10,
     };
     fields.put(Text::ServerProtocol, protocol.value());
-    if let Some(wire) = &exchange.wire {
+    if let Some(wire) = exchange.wire.as_ref().filter(|_| !head.meaning.is_2) {
         wire.describe(&mut fields);
     }
     fields.build()

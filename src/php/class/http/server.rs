@@ -42,6 +42,7 @@ use crate::php::object::Class;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::count;
+use crate::php::value::find;
 use crate::php::value::tag;
 use crate::sys::clock;
 
@@ -272,6 +273,9 @@ pub(super) fn patience() -> Option<clock::Nanos> {
 fn tls_context(settings: &Val) -> Result<tls::Context, tls::SetUpError> {
     let mut options = Settings::default();
     options.apply(settings);
+    if find(settings, "open_http2_protocol").is_some_and(|on| on.to_bool()) {
+        options.tls.alpn = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
     tls::Context::server(options.tls)
 }
 

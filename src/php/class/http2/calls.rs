@@ -241,12 +241,16 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
         buffer.resize(ROOM, 0);
         let deadline = client.settings.borrow().read_deadline(timeout);
         match link.connection.read(&mut buffer, deadline) {
+            Ok(length) if length > 0 => link.session.feed(&buffer[..length]),
             // As in Swoole, whose error says nothing when the server has ended the connection.
-            Ok(0) => {
+            Ok(_) => {
                 tell_error(object, 0, "");
                 break;
             }
-            Ok(length) => link.session.feed(&buffer[..length]),
+            Err(why) if why.raw_os_error() == Some(libc::ECONNRESET) => {
+                tell_error(object, 0, "");
+                break;
+            }
             Err(why) => {
                 set_error(object, errno_of(why));
                 break;

@@ -92,9 +92,8 @@ pub fn outgoing(object: *mut ffi::Object, target: &Target) -> Outcome<Option<Out
     let text = |place| object::property(object, place).as_bytes().filter(|text| !text.is_empty()).map(<[u8]>::to_vec);
     let method = Method::from_bytes(&text(asked::METHOD).unwrap_or_else(|| b"GET".to_vec()));
     let path = path(&text(asked::PATH).unwrap_or_else(|| b"/".to_vec()));
-    let uri = Uri::builder()
-        .scheme(if target.ssl { Scheme::HTTPS } else { Scheme::HTTP })
-        .authority(authority(host, target));
+    let uri =
+        Uri::builder().scheme(if target.ssl { Scheme::HTTPS } else { Scheme::HTTP }).authority(authority(host, target));
     let (Ok(method), Some(Ok(uri))) = (method, path.map(|path| uri.path_and_query(path).build())) else {
         return Ok(None);
     };

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -10,9 +9,13 @@ use super::Talk;
 use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files;
+use crate::net::http::static_files::Answer;
 use crate::net::http::static_files::Folder;
 use crate::net::http::static_files::Found;
+use crate::php::args;
+use crate::php::call::Callable;
 use crate::php::functions::mime;
+use crate::php::value::Key;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
@@ -20,7 +23,7 @@ use crate::php::value::find;
 use crate::php::value::tag;
 use crate::server::connection::Connection;
 
-/// Files up to here are read and sent with their head: that is one packet, and less work than sending the file itself.
+/// Files up to here are read and sent with their head.
 const SMALL: u64 = 16384;
 
 /// The folder that the settings name, if files are to be given out.
@@ -51,32 +54,89 @@ fn names(settings: &Val, setting: &str) -> Vec<Vec<u8>> {
     all
 }
 
-/// An answer that needs no PHP.
-pub(super) struct Reply {
-    /// As HTTP/1 has it.
-    pub head: Vec<u8>,
-    /// The body.
-    pub pieces: Vec<Piece>,
+/// `url_rewrite_rules`: paths that lead to files of another path.
+#[derive(Default)]
+pub struct Rewrites {
+    rules: Vec<Rule>,
 }
 
-/// A part of a body.
-pub(super) enum Piece {
-    Bytes(Vec<u8>),
-    File(File, Range<u64>),
+enum Rule {
+    /// What begins like this begins like that instead.
+    Prefix(Vec<u8>, Vec<u8>),
+    /// A regular expression, and what stands for what it matches; both as PHP has them.
+    Pattern(Owned, Owned),
+}
+
+impl Rewrites {
+    /// Those of the settings.
+    pub fn of(settings: &Val) -> Self {
+        let mut rules = Vec::new();
+        if let Some(given) = find(settings, "url_rewrite_rules").filter(|given| given.tag() == tag::ARRAY) {
+            each(&given, |key, to| {
+                if let (Key::Name(from), Some(text)) = (key, to.as_bytes()) {
+                    rules.push(match from.first() {
+                        Some(b'~' | b'#') => Rule::Pattern(Owned::take(Val::bytes(from)), to.share()),
+                        _ => Rule::Prefix(from.to_vec(), text.to_vec()),
+                    });
+                }
+                true
+            });
+        }
+        Self { rules }
+    }
+
+    /// The path by the first rule that applies.
+    fn apply(&self, path: &[u8]) -> Option<Owned> {
+        self.rules.iter().find_map(|rule| match rule {
+            Rule::Prefix(from, to) => {
+                let rest = path.strip_prefix(from.as_slice())?;
+                Some(Owned::take(Val::bytes(&[to, rest].concat())))
+            }
+            Rule::Pattern(pattern, replacement) => {
+                let whole = Owned::take(Val::bytes(path));
+                let new = replace(pattern, replacement, &whole)?;
+                (new.as_bytes() != path).then_some(new)
+            }
+        })
+    }
+}
+
+/// What `preg_replace()` makes of it.
+fn replace(pattern: &Owned, replacement: &Owned, subject: &Owned) -> Option<Owned> {
+    let name = Owned::take(Val::string("preg_replace"));
+    let function: Callable = args::resolve(name.get())?;
+    let result = function.call(&mut [pattern.get(), replacement.get(), subject.get()])?;
+    result.get().as_bytes().is_some().then_some(result)
+}
+
+/// Reads a small file, so that it goes out with its head: that is one packet, and less work than sending the file itself.
+fn with_small_body(answer: Answer, mut file: &File) -> Answer {
+    match &answer.parts[..] {
+        [(_, part)] if part.start == 0 && part.end <= SMALL => {
+            let mut tail = vec![0; part.end as usize];
+            match file.read_exact(&mut tail) {
+                Ok(()) => Answer { parts: Vec::new(), tail, ..answer },
+                // It has become shorter: the client sees that when it is sent.
+                Err(_) => answer,
+            }
+        }
+        _ => answer,
+    }
 }
 
 impl Talk {
     /// What to answer with a file, if the path leads to one; nothing when PHP is to be asked.
-    pub(super) fn find_file(&self, message: &Message) -> Option<Reply> {
+    pub(super) fn find_file(&self, message: &Message) -> Option<(Answer, Option<File>)> {
         let folder = self.site.folder.as_ref()?;
         let has_body = match message.method() {
             b"GET" => true,
             b"HEAD" => false,
             _ => return None,
         };
-        let page = |status, body: &[u8]| Reply {
-            head: static_files::plain_head(message, status, body.len() as u64),
-            pieces: if has_body { vec![Piece::Bytes(body.to_vec())] } else { Vec::new() },
+        let page = |status, body: &[u8]| {
+            let head = static_files::plain_head(message, status, body.len() as u64);
+            let tail = if has_body { body.to_vec() } else { Vec::new() };
+            (Answer { head, parts: Vec::new(), tail }, None)
         };
         let path = message.head.path(&message.bytes);
         let rewritten = self.site.rewrites.apply(path);
@@ -88,52 +148,38 @@ impl Talk {
                 let kind = Owned::take(mime::of_file(path.as_os_str().as_encoded_bytes()));
                 let answer = static_files::answer(message, &about, kind.as_bytes());
                 let Some(file) = static_files::open(&path) else { return Some(page(403, b"")) };
-                let pieces = if has_body { pieces(file, answer.parts, answer.tail) } else { Some(Vec::new()) };
-                Reply { head: answer.head, pieces: pieces? }
+                let nothing = Answer { head: Vec::new(), parts: Vec::new(), tail: Vec::new() };
+                match has_body {
+                    true => (with_small_body(answer, &file), Some(file)),
+                    false => (Answer { head: answer.head, ..nothing }, None),
+                }
             }
         })
     }
 
     /// Answers with a file, if the path leads to one. False when PHP is to be asked.
     pub(super) fn give_file(&self, connection: &Rc<Connection>, message: &Message) -> bool {
-        let Some(reply) = self.find_file(message) else { return false };
-        let hub = &self.site.hub;
-        let mut before = reply.head;
-        for piece in reply.pieces {
-            match piece {
-                Piece::Bytes(bytes) => before.extend_from_slice(&bytes),
-                Piece::File(file, part) => {
-                    hub.send(connection, &before);
-                    before.clear();
-                    hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
-                }
-            }
-        }
-        if !before.is_empty() {
-            hub.send(connection, &before);
-        }
+        let Some((answer, file)) = self.find_file(message) else { return false };
+        self.send_parts(connection, file.as_ref(), answer);
         if !message.head.meaning.keep_alive {
-            hub.close(connection, false, false);
+            self.site.hub.close(connection, false, false);
         }
         true
     }
-}
 
-/// A file's parts, with what stands before each and behind the last. Nothing if the file cannot be read.
-fn pieces(mut file: File, parts: Vec<(Vec<u8>, Range<u64>)>, tail: Vec<u8>) -> Option<Vec<Piece>> {
-    if let [(_, part)] = &parts[..]
-        && part.start == 0
-        && part.end <= SMALL
-    {
-        let mut bytes = vec![0; part.end as usize];
-        file.read_exact(&mut bytes).ok()?;
-        return Some(vec![Piece::Bytes(bytes)]);
+    fn send_parts(&self, connection: &Rc<Connection>, file: Option<&File>, answer: Answer) {
+        let hub = &self.site.hub;
+        let mut before = answer.head;
+        for (text, part) in answer.parts {
+            let Some(Ok(file)) = file.map(File::try_clone) else { return hub.close(connection, false, true) };
+            before.extend_from_slice(&text);
+            hub.send(connection, &before);
+            before.clear();
+            hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
+        }
+        before.extend_from_slice(&answer.tail);
+        if !before.is_empty() {
+            hub.send(connection, &before);
+        }
     }
-    let mut pieces = Vec::with_capacity(2 * parts.len() + 1);
-    for (before, part) in parts {
-        pieces.push(Piece::Bytes(before));
-        pieces.push(Piece::File(file.try_clone().ok()?, part));
-    }
-    pieces.push(Piece::Bytes(tail));
-    Some(pieces)
 }

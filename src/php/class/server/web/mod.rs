@@ -16,7 +16,6 @@ mod files;
 mod frames;
 mod methods;
 mod queue;
-mod rewrites;
 mod streams;
 mod wire;
 
@@ -39,10 +38,12 @@ use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files::Folder;
 use crate::net::http::websocket::Assembler;
+use crate::net::http2;
 use crate::net::http2::Session;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
@@ -60,7 +61,6 @@ use crate::server::counters::status;
 use crate::server::hub::Hub;
 use crate::server::table::Word;
 use queue::Queue;
-use rewrites::Rewrites;
 use wire::ServerWire;
 pub use wire::to_session;
 
@@ -90,7 +90,7 @@ struct Site {
     /// Where files of forms go.
     upload_folder: Rc<str>,
     /// Paths of files that stand elsewhere.
-    rewrites: Rewrites,
+    rewrites: files::Rewrites,
     /// Requests that wait until the worker has fewer to answer.
     queue: Queue,
     callbacks: [Option<Rc<Callable>>; CALLBACKS.len()],
@@ -181,7 +181,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         folder: files::folder(&settings),
         queue: Queue::default(),
         upload_folder,
-        rewrites: Rewrites::of(&settings),
+        rewrites: files::Rewrites::of(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
     Box::new(move |connection, state| Talk::begin(&site, connection, state))
@@ -296,15 +296,26 @@ impl Talk {
             return self.site.hub.close(connection, false, false);
         }
         self.is_busy.set(true);
-        if let Some(message) = self.site.admit(&me, connection, message) {
-            self.begin_answer(me, connection, message);
+        if let Some((message, _)) = self.site.admit(&me, connection, (message, None)) {
+            self.begin_answer(me, connection, message, None);
         }
     }
 
     /// Hands a request to PHP.
-    fn begin_answer(&self, me: Rc<Self>, connection: &Rc<Connection>, message: Message) {
+    fn begin_answer(
+        &self,
+        me: Rc<Self>,
+        connection: &Rc<Connection>,
+        message: Message,
+        stream: Option<Rc<http2::Stream>>,
+    ) {
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
-        let wire = Rc::new(ServerWire { talk: me, connection: Rc::clone(connection) });
+        let base = ServerWire { talk: me, connection: Rc::clone(connection) };
+        let is_stream = stream.is_some();
+        let wire: Rc<dyn Wire> = match stream {
+            Some(stream) => Rc::new(streams::StreamWire { base, stream, is_released: Cell::new(false) }),
+            None => Rc::new(base),
+        };
         let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         if upgrades {
@@ -315,7 +326,9 @@ impl Talk {
                 const CLASS: &str = "Swoole\\Http\\Server";
                 error::warning(&format!("{CLASS}->onRequest handler error"));
                 response::refuse(object_of(&response), 503);
-                self.site.hub.close(connection, false, false);
+                if !is_stream {
+                    self.site.hub.close(connection, false, false);
+                }
             }
         }
     }

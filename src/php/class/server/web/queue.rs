@@ -10,38 +10,43 @@ use std::rc::Rc;
 
 use super::Site;
 use super::Talk;
+use super::streams;
 use crate::net::http::Message;
 use crate::net::http::reply;
+use crate::net::http2::Stream;
 use crate::php::event_loop;
 use crate::server::connection::Connection;
 use crate::server::counters::Counter;
 
+/// A request, and the stream that it came on in HTTP/2.
+type Asked = (Message, Option<Rc<Stream>>);
+
 /// Requests that wait.
 #[derive(Default)]
 pub struct Queue {
-    waiting: RefCell<VecDeque<(Rc<Talk>, Rc<Connection>, Message)>>,
+    waiting: RefCell<VecDeque<(Rc<Talk>, Rc<Connection>, Asked)>>,
     /// Whether they will be looked at when this turn ends.
     is_due: Cell<bool>,
 }
 
 impl Site {
     /// Counts a request. Gives it back if it may be answered now.
-    pub(super) fn admit(&self, talk: &Rc<Talk>, connection: &Rc<Connection>, message: Message) -> Option<Message> {
+    pub(super) fn admit(&self, talk: &Rc<Talk>, connection: &Rc<Connection>, asked: Asked) -> Option<Asked> {
         let own = &self.run.counters[self.run.own_box()];
         let flags = &self.run.flags;
         if flags.max_concurrency < u32::MAX.into() {
             let all: u64 = self.run.counters.iter().map(|counters| counters.get(Counter::Concurrency)).sum();
             if all >= flags.max_concurrency {
                 own.add(Counter::Concurrency, 1);
-                self.send_away(connection);
+                self.send_away(connection, asked.1);
                 return None;
             }
         }
         own.add(Counter::Concurrency, 1);
         if own.get(Counter::Concurrency) <= flags.worker_max_concurrency {
-            return Some(message);
+            return Some(asked);
         }
-        self.queue.waiting.borrow_mut().push_back((Rc::clone(talk), Rc::clone(connection), message));
+        self.queue.waiting.borrow_mut().push_back((Rc::clone(talk), Rc::clone(connection), asked));
         None
     }
 
@@ -67,19 +72,22 @@ impl Site {
                 return;
             }
             let next = self.queue.waiting.borrow_mut().pop_front();
-            let Some((talk, connection, message)) = next else { return };
+            let Some((talk, connection, (message, stream))) = next else { return };
             if is_ending || !connection.is_open() {
-                self.send_away(&connection);
+                self.send_away(&connection, stream);
             } else {
-                talk.begin_answer(Rc::clone(&talk), &connection, message);
+                talk.begin_answer(Rc::clone(&talk), &connection, message, stream);
             }
         }
     }
 
     /// For one that was counted and cannot be answered.
-    fn send_away(&self, connection: &Rc<Connection>) {
+    fn send_away(&self, connection: &Rc<Connection>, stream: Option<Rc<Stream>>) {
         let own = &self.run.counters[self.run.own_box()];
         own.set(Counter::Concurrency, own.get(Counter::Concurrency).saturating_sub(1));
+        if let Some(stream) = stream {
+            return streams::refuse(&stream, 503);
+        }
         self.hub.send(connection, &reply::closing(503));
         self.hub.close(connection, false, false);
     }

@@ -4,22 +4,20 @@
 //! - the session is polled only in [`Talk::advance_streams`], which does not enter itself;
 //! - while much of what was sent waits for the client, it is not polled: the handlers wait, and nothing is read ahead.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::rc::Rc;
 
 use super::Talk;
-use super::files::Piece;
 use super::wire::ServerWire;
 use crate::net::http::Message;
+use crate::net::http::static_files::Answer;
 use crate::net::http2;
 use crate::net::http2::PREFACE;
 use crate::net::http2::Session;
 use crate::net::http2::Stream;
 use crate::php::class::http::c::Fields;
-use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
-use crate::php::class::http::request;
-use crate::php::class::http::response;
 use crate::php::class::http::streamed;
 use crate::php::class::server::events::PortEvent;
 use crate::php::ffi;
@@ -104,46 +102,44 @@ impl Talk {
         if self.give_file_on(&stream, &message) {
             return;
         }
-        let base = ServerWire { talk: me, connection: Rc::clone(connection) };
-        let wire = Rc::new(StreamWire { base, stream });
-        let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
-        let (request, response) = (request::create(&exchange), response::create(&exchange));
-        drop(exchange);
-        if let Some(callback) = self.site.callback(PortEvent::Request) {
-            self.site.serve(connection, callback, &mut [request.get(), response.get()]);
-        } else if let Some(object) = response.get().as_object() {
-            response::refuse(object, 400);
+        if self.site.callback(PortEvent::Request).is_none() {
+            return refuse(&stream, 400);
+        }
+        if let Some((message, stream)) = self.site.admit(&me, connection, (message, Some(stream))) {
+            self.begin_answer(me, connection, message, stream);
         }
     }
 
     /// As [`Talk::give_file`], on a stream.
     fn give_file_on(&self, stream: &Rc<Stream>, message: &Message) -> bool {
-        let Some(reply) = self.find_file(message) else { return false };
+        let Some((answer, file)) = self.find_file(message) else { return false };
         let mut fields = [httparse::EMPTY_HEADER; 16];
         let mut head = httparse::Response::new(&mut fields);
-        let Ok(httparse::Status::Complete(_)) = head.parse(&reply.head) else { return false };
+        let Ok(httparse::Status::Complete(_)) = head.parse(&answer.head) else { return false };
         let fields = streamed::from_lines(head.headers.iter().map(|field| (field.name, field.value)));
-        let mut pieces = reply.pieces;
-        pieces.retain(|piece| !matches!(piece, Piece::Bytes(bytes) if bytes.is_empty()));
+        let has_body = !answer.parts.is_empty() || !answer.tail.is_empty();
         // Whether the client is still there shows when the body is sent.
-        let _ = stream.answer(head.code.unwrap_or(500), fields, pieces.is_empty());
-        match &pieces[..] {
-            [] => {}
-            [Piece::Bytes(page)] => drop(stream.write(page, true)),
-            _ => self.send_pieces_on(Rc::clone(stream), pieces),
+        let _ = stream.answer(head.code.unwrap_or(500), fields, !has_body);
+        if has_body {
+            self.send_parts_on(Rc::clone(stream), file, answer);
         }
         true
     }
 
     /// A long file waits for its client, in a coroutine of its own.
-    fn send_pieces_on(&self, stream: Rc<Stream>, pieces: Vec<Piece>) {
+    fn send_parts_on(&self, stream: Rc<Stream>, file: Option<File>, answer: Answer) {
         let send = move || {
-            let last = pieces.len() - 1;
-            for (at, piece) in pieces.iter().enumerate() {
-                match piece {
-                    Piece::Bytes(bytes) => drop(stream.write(bytes, at == last)),
-                    Piece::File(file, part) => drop(streamed::send_part(&stream, file, part.clone(), at == last)),
-                }
+            let count = answer.parts.len();
+            let mut goes_on = true;
+            for (at, (text, part)) in answer.parts.into_iter().enumerate() {
+                let ends = at + 1 == count && answer.tail.is_empty();
+                goes_on = goes_on && (text.is_empty() || stream.write(&text, false).is_ok());
+                let Some(file) = file.as_ref().filter(|_| goes_on) else { break };
+                goes_on = streamed::send_part(&stream, file, part, ends);
+            }
+            if goes_on && !answer.tail.is_empty() {
+                // The last thing: nobody is left to be told.
+                let _ = stream.write(&answer.tail, true);
             }
             ffi::DONE
         };
@@ -154,10 +150,32 @@ impl Talk {
     }
 }
 
+/// Answers without a body, and without PHP.
+pub(super) fn refuse(stream: &Stream, status: u16) {
+    // Whether the client is still there does not matter.
+    let _ = stream.answer(status, http::HeaderMap::new(), true);
+}
+
 /// A stream, as responses know it.
-struct StreamWire {
-    base: ServerWire,
-    stream: Rc<Stream>,
+pub(super) struct StreamWire {
+    pub base: ServerWire,
+    pub stream: Rc<Stream>,
+    /// Whether the request no longer counts as one that is being answered.
+    pub is_released: Cell<bool>,
+}
+
+impl StreamWire {
+    fn release(&self) {
+        if !self.is_released.replace(true) {
+            self.base.talk.site.release();
+        }
+    }
+}
+
+impl Drop for StreamWire {
+    fn drop(&mut self) {
+        self.release();
+    }
 }
 
 impl Wire for StreamWire {
@@ -193,6 +211,7 @@ impl Wire for StreamWire {
         if let Some(counters) = self.base.talk.site.run.own_counters() {
             counters.add(Counter::Responses, 1);
         }
+        self.release();
     }
 
     fn stream(&self) -> Option<&Stream> {

@@ -151,8 +151,7 @@ impl Wire for SessionWire {
         // The file may be sent by another process, which opens it anew.
         let name = format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd());
         let path = std::fs::read_link(name).map_err(|why| why.raw_os_error().unwrap_or(libc::EIO))?;
-        let sent =
-            clients::send_file(&self.run, self.session, &path.to_string_lossy(), offset as i64, length as i64);
+        let sent = clients::send_file(&self.run, self.session, &path.to_string_lossy(), offset as i64, length as i64);
         if sent { Ok(()) } else { Err(error::last()) }
     }
 
