@@ -65,7 +65,8 @@ mod tests {
         let mut out = Vec::new();
         let (time, duration) = (SystemTime::UNIX_EPOCH, Duration::from_millis(2));
         line(&mut out, &message, Outcome { address: "::1", time, status: 404, duration });
-        let expected = "::1 [Thu, 01 Jan 1970 00:00:00 GMT] \"GET /a?\\x22b HTTP/1.1\" 404 2000 \"-\" \"x\\x22 200\\x5c\\xff\"\n";
+        let expected =
+            "::1 [Thu, 01 Jan 1970 00:00:00 GMT] \"GET /a?\\x22b HTTP/1.1\" 404 2000 \"-\" \"x\\x22 200\\x5c\\xff\"\n";
         assert_eq!(String::from_utf8(out).expect("plain"), expected);
     }
 }

@@ -33,6 +33,8 @@ pub fn folder(settings: &Val) -> Option<Folder> {
     }
     let root = find(settings, "document_root")?;
     let root = PathBuf::from(String::from_utf8_lossy(root.as_bytes()?).trim_end_matches('/'));
+    // Without links and dots, so that whatever leads out of it can be seen.
+    let root = root.canonicalize().unwrap_or(root);
     let names = |setting| names(settings, setting);
     let index = names("http_index_files").into_iter().map(|name| String::from_utf8_lossy(&name).into_owned());
     Some(Folder {

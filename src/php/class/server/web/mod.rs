@@ -292,7 +292,7 @@ impl Talk {
         }
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
         if !upgrades && self.site.callback(PortEvent::Request).is_none() {
-            self.site.hub.send(connection, &reply::closing(400));
+            self.site.hub.send(connection, &reply::closing_with(400, &reply::page(400)));
             return self.site.hub.close(connection, false, false);
         }
         self.is_busy.set(true);
