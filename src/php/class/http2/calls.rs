@@ -6,7 +6,6 @@ use crate::net::http2::News;
 use crate::net::http2::NotSent;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
-use crate::php::class::http::client::socket::errno_of;
 use crate::php::class::http2::CLASS;
 use crate::php::class::http2::Client;
 use crate::php::class::http2::ce;
@@ -17,6 +16,7 @@ use crate::php::class::http2::place;
 use crate::php::class::http2::set;
 use crate::php::class::http2::set_error;
 use crate::php::class::http2::tell_error;
+use crate::php::class::socket as co_socket;
 use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -75,7 +75,7 @@ handlers! {
         args.expect(0, 0)?;
         let client = client(&args)?;
         error::need_park()?;
-        ret.bool(client.connect(args.this()));
+        ret.bool(client.connect(args.this())?);
         Ok(())
     }
 
@@ -121,7 +121,7 @@ handlers! {
         };
         let manner = Manner { has_more: outgoing.has_more, in_pieces: outgoing.in_pieces };
         match link.session.ask(outgoing.head, outgoing.body.as_bytes(), manner) {
-            Ok(stream) if client.flush(args.this(), &link) => ret.long(stream.into()),
+            Ok(stream) if client.flush(args.this(), &link)? => ret.long(stream.into()),
             Ok(_) => {}
             Err(NotSent::Full) => tell_error(args.this(), code::QUEUE_FULL, "the send queue is full, try again later"),
             Err(NotSent::Closed) => set_error(args.this(), libc::ECONNRESET),
@@ -139,7 +139,7 @@ handlers! {
         let body = messages::piece(data)?;
         let number = u32::try_from(stream).unwrap_or(0);
         if link.session.write(number, body.as_bytes(), ends) {
-            ret.bool(client.flush(args.this(), &link));
+            ret.bool(client.flush(args.this(), &link)?);
         } else {
             tell_error(args.this(), libc::EINVAL, &format!("unable to found active pipeline stream#{stream}"));
         }
@@ -161,7 +161,7 @@ handlers! {
         let client = client(&args)?;
         let Some(link) = client.need_link(args.this()) else { return Ok(()) };
         link.session.goaway(number as u32, &text);
-        ret.bool(client.flush(args.this(), &link));
+        ret.bool(client.flush(args.this(), &link)?);
         Ok(())
     }
 
@@ -171,7 +171,7 @@ handlers! {
         let client = client(&args)?;
         let Some(link) = client.need_link(args.this()) else { return Ok(()) };
         link.session.ping();
-        ret.bool(client.flush(args.this(), &link));
+        ret.bool(client.flush(args.this(), &link)?);
         Ok(())
     }
 
@@ -194,15 +194,10 @@ fn client(args: &Args) -> Outcome<&'static Client> {
 
 impl Client {
     /// Sends what is to go out. False when that failed; the properties tell why.
-    fn flush(&self, object: *mut ffi::Object, link: &Link) -> bool {
-        let deadline = self.settings.borrow().read_deadline(0.0);
-        match link.flush(deadline) {
-            Ok(()) => true,
-            Err(why) => {
-                set_error(object, errno_of(why));
-                false
-            }
-        }
+    fn flush(&self, object: *mut ffi::Object, link: &Link) -> Outcome<bool> {
+        let Err(why) = link.flush() else { return Ok(true) };
+        co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
+        Ok(false)
     }
 }
 
@@ -215,7 +210,7 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
     let mut buffer = Vec::new();
     while let Some(link) = client.need_link(object) {
         let news = link.session.next_news(in_pieces);
-        if !client.flush(object, &link) {
+        if !client.flush(object, &link)? {
             break;
         }
         match news {
@@ -240,19 +235,19 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
         }
         buffer.resize(ROOM, 0);
         let deadline = client.settings.borrow().read_deadline(timeout);
-        match link.connection.read(&mut buffer, deadline) {
+        match link.socket.receive_later(&mut buffer, deadline) {
             Ok(length) if length > 0 => link.session.feed(&buffer[..length]),
             // As in Swoole, whose error says nothing when the server has ended the connection.
             Ok(_) => {
                 tell_error(object, 0, "");
                 break;
             }
-            Err(why) if why.raw_os_error() == Some(libc::ECONNRESET) => {
+            Err(why) if why.code() == libc::ECONNRESET => {
                 tell_error(object, 0, "");
                 break;
             }
             Err(why) => {
-                set_error(object, errno_of(why));
+                co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
                 break;
             }
         }
