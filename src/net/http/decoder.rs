@@ -9,8 +9,11 @@
 use crate::net::http::chunked::Chunks;
 use crate::net::http::head::Framing;
 use crate::net::http::head::Head;
+use crate::net::http::multipart;
+use crate::net::http::multipart::Parts;
 use crate::net::http::refusal::Refusal;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Bytes asked of the socket at once.
 const ROOM: usize = 16384;
@@ -28,11 +31,13 @@ pub struct Limits {
     pub head: usize,
     /// The longest body, in bytes.
     pub body: u64,
+    /// The longest form with files, in bytes, where its files go to disk as they come; 0 where forms are bodies as others.
+    pub upload: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { head: 65536, body: 2 * 1024 * 1024 }
+        Self { head: 65536, body: 2 * 1024 * 1024, upload: 0 }
     }
 }
 
@@ -43,6 +48,8 @@ pub struct Message {
     pub bytes: Vec<u8>,
     /// Where things lie.
     pub head: Head,
+    /// The form that was the body, if its files went to disk as they came.
+    pub form: Option<Parts>,
 }
 
 impl Message {
@@ -61,7 +68,7 @@ impl Message {
 
     /// The head without the body.
     pub fn without_body(&self) -> Self {
-        Self { bytes: self.bytes[..self.head.length].to_vec(), head: self.head.clone() }
+        Self { bytes: self.bytes[..self.head.length].to_vec(), head: self.head.clone(), form: None }
     }
 
     /// The method.
@@ -92,6 +99,18 @@ enum Rest {
     Chunks(Chunks),
 }
 
+/// Takes a form apart as it comes.
+struct Form {
+    parser: multipart::Parser,
+    length: u64,
+}
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Form").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
 /// Turns a connection's bytes into requests.
 #[derive(Debug)]
 pub struct Decoder {
@@ -103,12 +122,22 @@ pub struct Decoder {
     limits: Limits,
     /// Whether somebody waits to be told to send the body.
     continue_due: bool,
+    /// Where files of forms go as they come.
+    folder: Rc<str>,
+    /// The body that is coming, if it is such a form.
+    form: Option<Form>,
 }
 
 impl Decoder {
     /// For a new connection.
     pub fn new(limits: Limits) -> Self {
-        Self { buffer: Vec::new(), start: 0, end: 0, state: State::Head, limits, continue_due: false }
+        Self::with_uploads(limits, Rc::from(""))
+    }
+
+    /// For a new connection; files of forms go to a folder as they come, if the limits say so.
+    pub fn with_uploads(limits: Limits, folder: Rc<str>) -> Self {
+        let (buffer, state) = (Vec::new(), State::Head);
+        Self { buffer, start: 0, end: 0, state, limits, continue_due: false, folder, form: None }
     }
 
     /// Room for bytes from the socket.
@@ -192,8 +221,11 @@ impl Decoder {
         if head.length > self.limits.head {
             return Err(Refusal::HeadTooLarge);
         }
+        self.form = self.begin_form(&head, pending);
+        let limit = if self.form.is_some() { self.limits.upload } else { self.limits.body };
+        let pending = self.pending();
         let rest = match head.meaning.framing {
-            Framing::Length(length) if length > self.limits.body => return Err(Refusal::BodyTooLarge),
+            Framing::Length(length) if length > limit => return Err(Refusal::BodyTooLarge),
             Framing::Length(length) => Rest::Length(length),
             Framing::None => Rest::Length(0),
             Framing::Chunked => Rest::Chunks(Chunks::new()),
@@ -201,25 +233,45 @@ impl Decoder {
         let bytes = pending[..head.length].to_vec();
         self.start += head.length;
         self.continue_due = head.meaning.expects_continue && head.meaning.framing != Framing::None;
-        self.state = State::Body(Message { bytes, head }, rest);
+        self.state = State::Body(Message { bytes, head, form: None }, rest);
         Ok(true)
+    }
+
+    fn begin_form(&self, head: &Head, bytes: &[u8]) -> Option<Form> {
+        if self.limits.upload == 0 || head.meaning.framing == Framing::None {
+            return None;
+        }
+        let kind = head.field(bytes, "content-type").filter(|_| multipart::METHODS.contains(&head.method(bytes)))?;
+        let boundary = multipart::boundary(kind)?;
+        Some(Form { parser: multipart::Parser::new(&boundary, &self.folder), length: 0 })
     }
 
     fn fill_body(&mut self) -> Result<Option<Message>, Refusal> {
         let State::Body(message, rest) = &mut self.state else { return Ok(None) };
         let pending = &self.buffer[self.start..self.end];
+        let (bytes, form) = (&mut message.bytes, &mut self.form);
+        let mut sink = |data: &[u8]| match form {
+            None => bytes.extend_from_slice(data),
+            Some(form) => {
+                form.length += data.len() as u64;
+                form.parser.feed(data);
+            }
+        };
         let complete = match rest {
             Rest::Length(left) => {
                 let length = pending.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
-                message.bytes.extend_from_slice(&pending[..length]);
+                sink(&pending[..length]);
                 self.start += length;
                 *left -= length as u64;
                 *left == 0
             }
             Rest::Chunks(chunks) => {
-                let bytes = &mut message.bytes;
-                self.start += chunks.take(pending, &mut |data| bytes.extend_from_slice(data))?;
-                if message.body().len() as u64 > self.limits.body {
+                self.start += chunks.take(pending, &mut sink)?;
+                let (length, limit) = match &self.form {
+                    None => (message.body().len() as u64, self.limits.body),
+                    Some(form) => (form.length, self.limits.upload),
+                };
+                if length > limit {
                     return Err(Refusal::BodyTooLarge);
                 }
                 chunks.is_done()
@@ -230,7 +282,10 @@ impl Decoder {
         }
         self.continue_due = false;
         match std::mem::take(&mut self.state) {
-            State::Body(message, _) => Ok(Some(message)),
+            State::Body(mut message, _) => {
+                message.form = self.form.take().map(|form| form.parser.finish());
+                Ok(Some(message))
+            }
             State::Head => Ok(None),
         }
     }
@@ -259,7 +314,7 @@ mod tests {
     }
 
     fn decoder() -> Decoder {
-        Decoder::new(Limits { head: 1000, body: 100_000 })
+        Decoder::new(Limits { head: 1000, body: 100_000, upload: 0 })
     }
 
     #[test]
@@ -314,8 +369,33 @@ mod tests {
     }
 
     #[test]
+    fn files_of_a_form_go_to_disk_as_they_come() {
+        let folder = std::env::temp_dir().join(format!("swirl-decoder-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("made");
+        let files = || std::fs::read_dir(&folder).expect("readable").count();
+        let limits = Limits { head: 1000, body: 10, upload: 100_000 };
+        let mut decoder = Decoder::with_uploads(limits, folder.display().to_string().into());
+        let head = "Content-Type: multipart/form-data; boundary=XX\r\n";
+        let before = "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n";
+        let body = [before, &"x".repeat(50_000), "\r\n--XX--\r\n"].concat();
+        feed(&mut decoder, format!("POST / HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        feed(&mut decoder, &body.as_bytes()[..30_000]);
+        assert!(decoder.next_message().expect("well-formed").is_none());
+        assert_eq!(files(), 1);
+        feed(&mut decoder, &body.as_bytes()[30_000..]);
+        let message = decoder.next_message().expect("well-formed").expect("complete");
+        assert_eq!((message.body(), message.form.as_ref().map(|form| form.uploads[0].size)), (&b""[..], Some(50_000)));
+        // Nobody wanted them.
+        drop(message);
+        assert_eq!(files(), 0);
+        feed(&mut decoder, format!("POST / HTTP/1.1\r\n{head}Content-Length: 100001\r\n\r\n").as_bytes());
+        assert_eq!(decoder.next_message().err(), Some(Refusal::BodyTooLarge));
+        std::fs::remove_dir(&folder).expect("empty");
+    }
+
+    #[test]
     fn a_large_body_is_not_trusted_before_it_comes() {
-        let mut decoder = Decoder::new(Limits { head: 1000, body: u64::MAX });
+        let mut decoder = Decoder::new(Limits { head: 1000, body: u64::MAX, upload: 0 });
         feed(&mut decoder, b"POST / HTTP/1.1\r\nContent-Length: 9999999999999\r\n\r\n");
         assert!(decoder.next_message().expect("well-formed").is_none());
         let State::Body(message, _) = &decoder.state else { panic!("in a body") };

@@ -4,6 +4,7 @@
 //! calls PHP and writes, and a response must be able to leave in one write from the handler's own stack. A future between
 //! the two costs as much as it saves.
 
+pub mod access_log;
 mod answer;
 mod chunked;
 mod decoder;

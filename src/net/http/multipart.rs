@@ -64,7 +64,10 @@ pub struct Upload {
     pub error: UploadError,
 }
 
-/// What a form has.
+/// Methods whose bodies may be forms.
+pub const METHODS: &[&[u8]] = &[b"POST", b"PUT", b"DELETE", b"PATCH"];
+
+/// What a form has. Files that nobody has taken out of it are removed with it.
 #[derive(Debug, Default)]
 pub struct Parts {
     /// Names and values, in order.
@@ -124,7 +127,7 @@ impl Parser {
     /// That was all.
     pub fn finish(mut self) -> Parts {
         self.go_on(None);
-        std::mem::take(&mut self.parts.lock())
+        std::mem::take(&mut *self.parts.lock())
     }
 
     fn go_on(&mut self, bytes: Option<Bytes>) {
@@ -136,10 +139,9 @@ impl Parser {
     }
 }
 
-impl Drop for Parser {
+impl Drop for Parts {
     fn drop(&mut self) {
-        // A request that never became one: nobody will ask for its files.
-        for upload in &self.parts.lock().uploads {
+        for upload in &self.uploads {
             if let Some(path) = &upload.path {
                 // It may be gone: then there is nothing to do.
                 let _ = std::fs::remove_file(path);
@@ -239,12 +241,11 @@ mod tests {
         Content-Disposition: form-data; name=\"f\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nfile \r\n-XX \
         data\r\n--XX\r\nContent-Disposition: form-data; name=\"g\"; filename=\"\"\r\n\r\n\r\n--XX--\r\n";
 
-    fn check(mut parts: Parts) {
+    fn check(parts: Parts) {
         assert_eq!(parts.fields, [(b"a[]".to_vec(), b"one".to_vec())]);
-        let [one, none] = &mut parts.uploads[..] else { panic!("two files") };
+        let [one, none] = &parts.uploads[..] else { panic!("two files") };
         let path = one.path.clone().expect("a file");
         assert_eq!(std::fs::read(&path).expect("readable"), b"file \r\n-XX data");
-        std::fs::remove_file(path).expect("there");
         assert_eq!((&one.file_name[..], &one.kind[..], one.size), (&b"x.txt"[..], &b"text/plain"[..], 15));
         assert_eq!((none.path.as_ref(), none.error), (None, UploadError::NoFile));
     }

@@ -73,9 +73,13 @@ pub fn number(out: &mut Vec<u8>, mut value: u64) {
     out.extend_from_slice(&digits[at..]);
 }
 
-/// A whole response that says no more than its status, and ends the connection.
+/// A whole response without a body that ends the connection.
 pub fn closing(status: u16) -> Vec<u8> {
-    let page = page(status);
+    closing_with(status, "")
+}
+
+/// The same with a body.
+pub fn closing_with(status: u16, page: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     status_line(&mut out, status, None);
     field(&mut out, b"Server", SERVER.as_bytes());
@@ -113,10 +117,9 @@ mod tests {
     fn a_closing_response_is_whole() {
         let text = String::from_utf8(closing(413)).expect("text");
         assert!(text.starts_with("HTTP/1.1 413 Payload Too Large\r\nServer: swoole-http-server\r\nDate: "), "{text}");
-        assert!(
-            text.ends_with("Content-Length: 58\r\n\r\n<html><body><h2>HTTP 413 Payload Too Large</h2></body></html>"),
-            "{text}"
-        );
+        assert!(text.ends_with("Content-Length: 0\r\n\r\n"), "{text}");
+        let text = String::from_utf8(closing_with(400, &page(400))).expect("text");
+        assert!(text.ends_with("Length: 55\r\n\r\n<html><body><h2>HTTP 400 Bad Request</h2></body></html>"), "{text}");
     }
 
     #[test]

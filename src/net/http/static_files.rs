@@ -2,8 +2,9 @@
 //!
 //! Invariants:
 //!
-//! - nothing above the folder can be asked for: a path with `..` in it, in any disguise, is not found. Links inside the
-//!   folder are followed, wherever they lead: who may make them decides that;
+//! - nothing outside of the folder can be asked for: `..`, in any disguise, is taken out of a path before anything is
+//!   looked for, and what is left must begin with the folder. Links inside the folder are followed, wherever they lead:
+//!   who may make them decides that;
 //! - what cannot be served here is left to the program, unless the path is one of the locations that are files for sure.
 
 use std::ffi::OsStr;
@@ -78,8 +79,7 @@ impl Folder {
             return Found::Nothing;
         }
         let otherwise = || if is_located { Found::Missing } else { Found::Nothing };
-        let Some(below) = below(path) else { return otherwise() };
-        let full = self.root.join(below);
+        let Some(full) = below(&self.root, path) else { return otherwise() };
         let Ok(about) = std::fs::metadata(&full) else { return otherwise() };
         if about.is_dir() {
             return self.folder(path, &full).unwrap_or_else(otherwise);
@@ -101,19 +101,19 @@ impl Folder {
     }
 }
 
-/// A path below the folder; nothing for one that leads out of it.
-fn below(path: &[u8]) -> Option<PathBuf> {
+/// The path of a file below a folder, which has no `..` in it; nothing for one that leads out of it.
+fn below(folder: &Path, path: &[u8]) -> Option<PathBuf> {
     let decoded = decode(path)?;
-    let mut below = PathBuf::new();
+    let mut full = folder.to_path_buf();
     for part in decoded.split(|&byte| byte == b'/') {
         match part {
             b"" | b"." => {}
-            b".." => return None,
+            b".." => drop(full.pop()),
             _ if part.contains(&0) => return None,
-            _ => below.push(OsStr::from_bytes(part)),
+            _ => full.push(OsStr::from_bytes(part)),
         }
     }
-    Some(below)
+    full.starts_with(folder).then_some(full)
 }
 
 /// Takes percent signs out; nothing when one stands for nothing.
@@ -352,7 +352,10 @@ mod tests {
         ] {
             assert!(matches!(folder.find(path.as_bytes(), &|_| true), Found::Missing), "{path}");
         }
-        assert!(matches!(folder.find(b"/a%20b.txt", &|_| true), Found::File(..)));
+        for path in ["/a%20b.txt", "/sub/../a%20b.txt", "/../root/a%20b.txt", "/./sub/%2e%2e/a%20b.txt"] {
+            assert!(matches!(folder.find(path.as_bytes(), &|_| true), Found::File(..)), "{path}");
+        }
+        assert!(matches!(folder.find(b"/../root2/x", &|_| true), Found::Missing));
     }
 
     #[test]

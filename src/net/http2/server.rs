@@ -368,5 +368,5 @@ fn message(parts: &http::request::Parts) -> Message {
     });
     let (bytes, head) =
         Head::assemble(parts.method.as_str().as_bytes(), target.as_bytes(), host.into_iter().chain(fields));
-    Message { bytes, head }
+    Message { bytes, head, form: None }
 }

@@ -82,7 +82,7 @@ impl Pair {
 }
 
 fn pair() -> Pair {
-    Pair::new(Settings::current(), Limits { head: 65536, body: 1000 })
+    Pair::new(Settings::current(), Limits { head: 65536, body: 1000, upload: 0 })
 }
 
 fn field(name: &'static str, value: &'static str) -> HeaderMap {

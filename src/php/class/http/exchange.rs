@@ -37,6 +37,10 @@ pub trait Wire {
         fields.put(Text::ServerAddr, Owned::take(Val::string(&local)));
         fields.put(Text::ServerPort, Owned::take(Val::long(local_port.into())));
     }
+    /// Whether the server ends: then no further request is taken from this connection.
+    fn drains(&self) -> bool {
+        false
+    }
     /// The answer is complete, or will be somebody else's: the next request may have its turn.
     fn ended(&self, _status: u16) {}
     /// The stream, in HTTP/2: then heads and bodies go there, not out as bytes.
@@ -72,6 +76,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Whether another request may follow the answer.
+    pub fn keeps_alive(&self) -> bool {
+        self.message.borrow().head.meaning.keep_alive && !self.wire.as_ref().is_some_and(|wire| wire.drains())
+    }
+
     /// A request that has come.
     pub fn new(message: Message, wire: Option<Rc<dyn Wire>>, options: Rc<Options>) -> Self {
         Self {

@@ -20,16 +20,19 @@ pub struct Form {
     pub paths: Vec<String>,
 }
 
-const METHODS: &[&[u8]] = &[b"POST", b"PUT", b"DELETE", b"PATCH"];
 const URL_ENCODED: &[u8] = b"application/x-www-form-urlencoded";
 const MULTIPART: &[u8] = b"multipart/form-data";
 
 impl Form {
     /// The form of a request.
     pub fn parse(exchange: &Exchange) -> Self {
+        let streamed = exchange.message.borrow_mut().form.take();
+        if let Some(parts) = streamed {
+            return Self::of_parts(parts, exchange.options.parse_files);
+        }
         let message = exchange.message.borrow();
         let kind = message.field("content-type").unwrap_or_default();
-        if !METHODS.contains(&message.method()) {
+        if !multipart::METHODS.contains(&message.method()) {
             return Self::default();
         }
         if begins(kind, URL_ENCODED) && exchange.options.parse_post && !message.body().is_empty() {
@@ -45,13 +48,14 @@ impl Form {
         Self::of_parts(parts, exchange.options.parse_files)
     }
 
-    fn of_parts(parts: multipart::Parts, nested: bool) -> Self {
+    fn of_parts(mut parts: multipart::Parts, nested: bool) -> Self {
         let mut form = Self::default();
-        for (name, value) in parts.fields {
+        for (name, value) in std::mem::take(&mut parts.fields) {
             let value = Owned::take(Val::bytes(&value));
             c::register_variable(form.post.get_or_insert_with(Owned::array), &name, value);
         }
-        for upload in parts.uploads {
+        // From now on the files are this form's.
+        for upload in std::mem::take(&mut parts.uploads) {
             if let Some(path) = &upload.path {
                 c::add_upload(path);
                 form.paths.push(path.clone());

@@ -129,7 +129,7 @@ pub fn write(
         return Ok(Decided::default());
     }
     if !seen.has(Known::Connection) {
-        let keeps = exchange.message.borrow().head.meaning.keep_alive && !matches!(body, Body::UntilClose);
+        let keeps = exchange.keeps_alive() && !matches!(body, Body::UntilClose);
         out.extend_from_slice(if keeps { b"Connection: keep-alive\r\n" } else { b"Connection: close\r\n" });
     }
     if !seen.has(Known::ContentType) {

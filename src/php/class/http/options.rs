@@ -27,6 +27,8 @@ pub struct Options {
     pub compression_min_length: usize,
     /// `http_compression_types`; all of them when it is not set.
     pub compression_types: Option<HashSet<Vec<u8>>>,
+    /// `access_log`, a file
+    pub access_log: Option<String>,
     /// `upload_tmp_dir`
     pub upload_tmp_dir: String,
     /// `websocket_compression`
@@ -57,6 +59,7 @@ impl Default for Options {
             compression_level: 1,
             compression_min_length: 20,
             compression_types: None,
+            access_log: None,
             upload_tmp_dir: "/tmp".into(),
             websocket_compression: false,
             ping_frames: false,
@@ -92,6 +95,10 @@ const SETTERS: &[(&str, Setter)] = &[
     ("websocket_subprotocol", |options, value| options.subprotocol = value.as_bytes().map(<[u8]>::to_vec)),
     ("open_http2_protocol", |options, value| options.http2 = value.to_bool()),
     ("package_max_length", |options, value| options.limits.body = to_size(*value) as u64),
+    ("access_log", |options, value| {
+        options.access_log = value.as_bytes().map(|path| String::from_utf8_lossy(path).into_owned());
+    }),
+    ("upload_max_filesize", |options, value| options.limits.upload = to_size(*value) as u64),
     ("upload_tmp_dir", |options, value| {
         options.upload_tmp_dir = String::from_utf8_lossy(value.as_bytes().unwrap_or(b"/tmp")).into_owned();
     }),

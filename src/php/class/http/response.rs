@@ -20,6 +20,7 @@ use crate::net::socket::Kind;
 use crate::net::socket::Socket;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
+use crate::php::class::http::access_log;
 use crate::php::class::http::c;
 use crate::php::class::http::c::Slot;
 use crate::php::class::http::cookie;
@@ -521,7 +522,7 @@ fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) ->
     };
     response.state.set(State::Ended);
     let is_stream = exchange.wire.as_ref().is_some_and(|wire| wire.stream().is_some());
-    let keeps = is_stream || (sent && exchange.message.borrow().head.meaning.keep_alive && !head::closes(object));
+    let keeps = is_stream || (sent && exchange.keeps_alive() && !head::closes(object));
     if !keeps && !exchange.upgraded.get() {
         close(&exchange);
     }
@@ -530,6 +531,7 @@ fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) ->
 }
 
 fn tell_end(response: &Response, exchange: &Exchange) {
+    access_log::note(exchange, response.status.get());
     if let Some(wire) = &exchange.wire {
         wire.ended(response.status.get());
     }
@@ -641,7 +643,7 @@ fn send_file(
     }
     let sent = head::is_head(exchange)
         || exchange.wire.as_ref().is_some_and(|wire| wire.send_file(&part.file, part.offset, part.length).is_ok());
-    if !sent || !exchange.message.borrow().head.meaning.keep_alive || head::closes(object) {
+    if !sent || !exchange.keeps_alive() || head::closes(object) {
         close(exchange);
     }
     tell_end(response, exchange);

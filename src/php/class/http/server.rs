@@ -327,7 +327,7 @@ fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
     {
         return ffi::DONE;
     }
-    let mut decoder = Decoder::new(options.limits);
+    let mut decoder = Decoder::with_uploads(options.limits, Rc::from(options.upload_tmp_dir.as_str()));
     if begins_http2(&mut decoder, link) {
         return server_streams::serve(shared, options, link, &decoder.take_pending());
     }

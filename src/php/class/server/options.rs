@@ -100,6 +100,7 @@ const SERVER: &[(&str, Kind)] = &[
     ("websocket_compression", Bool(false)),
     ("upload_tmp_dir", Text),
     ("upload_max_filesize", Size(0)),
+    ("access_log", Text),
     ("enable_static_handler", Bool(false)),
     ("document_root", Text),
     ("http_autoindex", Bool(false)),

@@ -1,6 +1,7 @@
 //! `enable_static_handler`: files that the server gives out before PHP is asked.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -22,6 +23,9 @@ use crate::php::value::find;
 use crate::php::value::tag;
 use crate::server::connection::Connection;
 
+/// Files up to here are read and sent with their head.
+const SMALL: u64 = 16384;
+
 /// The folder that the settings name, if files are to be given out.
 pub fn folder(settings: &Val) -> Option<Folder> {
     if settings.tag() != tag::ARRAY || !find(settings, "enable_static_handler")?.to_bool() {
@@ -29,6 +33,8 @@ pub fn folder(settings: &Val) -> Option<Folder> {
     }
     let root = find(settings, "document_root")?;
     let root = PathBuf::from(String::from_utf8_lossy(root.as_bytes()?).trim_end_matches('/'));
+    // Without links and dots, so that whatever leads out of it can be seen.
+    let root = root.canonicalize().unwrap_or(root);
     let names = |setting| names(settings, setting);
     let index = names("http_index_files").into_iter().map(|name| String::from_utf8_lossy(&name).into_owned());
     Some(Folder {
@@ -105,6 +111,21 @@ fn replace(pattern: &Owned, replacement: &Owned, subject: &Owned) -> Option<Owne
     result.get().as_bytes().is_some().then_some(result)
 }
 
+/// Reads a small file, so that it goes out with its head: that is one packet, and less work than sending the file itself.
+fn with_small_body(answer: Answer, mut file: &File) -> Answer {
+    match &answer.parts[..] {
+        [(_, part)] if part.start == 0 && part.end <= SMALL => {
+            let mut tail = vec![0; part.end as usize];
+            match file.read_exact(&mut tail) {
+                Ok(()) => Answer { parts: Vec::new(), tail, ..answer },
+                // It has become shorter: the client sees that when it is sent.
+                Err(_) => answer,
+            }
+        }
+        _ => answer,
+    }
+}
+
 impl Talk {
     /// What to answer with a file, if the path leads to one; nothing when PHP is to be asked.
     pub(super) fn find_file(&self, message: &Message) -> Option<(Answer, Option<File>)> {
@@ -130,8 +151,10 @@ impl Talk {
                 let answer = static_files::answer(message, &about, kind.as_bytes());
                 let Some(file) = static_files::open(&path) else { return Some(page(403, b"")) };
                 let nothing = Answer { head: Vec::new(), parts: Vec::new(), tail: Vec::new() };
-                let answer = if has_body { answer } else { Answer { head: answer.head, ..nothing } };
-                (answer, Some(file))
+                match has_body {
+                    true => (with_small_body(answer, &file), Some(file)),
+                    false => (Answer { head: answer.head, ..nothing }, None),
+                }
             }
         })
     }

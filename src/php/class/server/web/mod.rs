@@ -87,6 +87,8 @@ struct Site {
     is_websocket: bool,
     /// Files that need no PHP.
     folder: Option<Folder>,
+    /// Where files of forms go.
+    upload_folder: Rc<str>,
     /// Paths of files that stand elsewhere.
     rewrites: files::Rewrites,
     /// Requests that wait until the worker has fewer to answer.
@@ -169,6 +171,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
     }
     options.http2 = port.options.borrow().bool("open_http2_protocol");
     options.limits.body = port.options.borrow().number("package_max_length") as u64;
+    let upload_folder = Rc::from(options.upload_tmp_dir.as_str());
     let site = Rc::new(Site {
         here,
         run: Rc::clone(run),
@@ -177,6 +180,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         is_websocket: takes_websockets(here, port),
         folder: files::folder(&settings),
         queue: Queue::default(),
+        upload_folder,
         rewrites: files::Rewrites::of(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
@@ -231,7 +235,7 @@ impl Talk {
         let talk = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             site: Rc::clone(site),
-            decoder: RefCell::new(Decoder::new(site.options.limits)),
+            decoder: RefCell::new(Decoder::with_uploads(site.options.limits, Rc::clone(&site.upload_folder))),
             is_fresh: Cell::new(state.is_none()),
             session: RefCell::new(None),
             is_busy: Cell::new(false),
@@ -288,7 +292,7 @@ impl Talk {
         }
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
         if !upgrades && self.site.callback(PortEvent::Request).is_none() {
-            self.site.hub.send(connection, &reply::closing(400));
+            self.site.hub.send(connection, &reply::closing_with(400, &reply::page(400)));
             return self.site.hub.close(connection, false, false);
         }
         self.is_busy.set(true);

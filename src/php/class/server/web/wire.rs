@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::rc::Rc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::Here;
 use super::Run;
@@ -109,6 +110,11 @@ impl Wire for ServerWire {
         fields.put(Text::ServerAddr, Owned::take(Val::string(&ends.local.0)));
         fields.put(Text::RemoteAddr, Owned::take(Val::string(&ends.peer.0)));
         fields.put(Text::MasterTime, Owned::take(Val::long(received as i64)));
+    }
+
+    fn drains(&self) -> bool {
+        let run = &self.talk.site.run;
+        run.is_ending.load(Relaxed) != 0 && run.worker.is_ending()
     }
 
     fn ended(&self, status: u16) {
