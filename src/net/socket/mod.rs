@@ -167,6 +167,11 @@ impl Patience {
         Self { timeout, deadline: None }
     }
 
+    /// The time ends then.
+    pub(crate) fn until(deadline: Option<Nanos>) -> Self {
+        Self { timeout: None, deadline }
+    }
+
     fn deadline(&mut self) -> Option<Nanos> {
         if self.deadline.is_none() {
             self.deadline = self.timeout.map(clock::after);
@@ -339,6 +344,16 @@ impl Socket {
         }
     }
 
+    /// Whether the other end has neither ended the connection nor sent what nobody asked for.
+    pub fn is_quiet(&self) -> bool {
+        self.descriptor().is_some_and(|fd| !fd::is_ready(fd, libc::POLLIN | libc::POLLRDHUP).unwrap_or(true))
+    }
+
+    /// That nobody else uses the socket.
+    pub fn check_bound(&self, side: Side) -> Result<()> {
+        self.need(side)
+    }
+
     /// Waits until there may be something to read, or room to write.
     pub fn poll(&self, side: Side, timeout: Option<Duration>) -> Result<()> {
         self.need(side)?;
@@ -385,7 +400,7 @@ impl Socket {
         }
     }
 
-    fn wait(&self, fd: &OwnedFd, side: Side, interest: Interest, patience: &mut Patience) -> Result<()> {
+    pub(super) fn wait(&self, fd: &OwnedFd, side: Side, interest: Interest, patience: &mut Patience) -> Result<()> {
         let Some(here) = coroutine::current().filter(|here| here.can_park()) else {
             return self.block(fd, interest, patience);
         };

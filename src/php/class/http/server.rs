@@ -24,13 +24,13 @@ use crate::php::args::Outcome;
 use crate::php::args::resolve;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
-use crate::php::class::http::client::settings::Settings;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
 use crate::php::class::http::server_streams;
+use crate::php::class::socket::read_tls;
 use crate::php::ending;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -188,14 +188,11 @@ handlers! {
             return Ok(());
         }
         if object::property(args.this(), SSL).to_bool() {
-            match tls_context(&object::property(args.this(), SETTINGS as usize)) {
-                Ok(context) => *shared.tls.borrow_mut() = Some(context),
-                Err(why) => {
-                    error::warning(&why.to_string());
-                    ret.bool(false);
-                    return Ok(());
-                }
-            }
+            let Some(context) = tls_context(&object::property(args.this(), SETTINGS as usize))? else {
+                ret.bool(false);
+                return Ok(());
+            };
+            *shared.tls.borrow_mut() = Some(context);
         }
         shared.running.set(true);
         if let Err(why) = accept_all(&shared, &options) {
@@ -269,14 +266,20 @@ pub(super) fn patience() -> Option<clock::Nanos> {
     Timeouts::defaults().read.map(clock::after)
 }
 
-/// The settings' `ssl_*`.
-fn tls_context(settings: &Val) -> Result<tls::Context, tls::SetUpError> {
-    let mut options = Settings::default();
-    options.apply(settings);
-    if find(settings, "open_http2_protocol").is_some_and(|on| on.to_bool()) {
-        options.tls.alpn = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+/// What the settings' `ssl_*` say; nothing, after a warning, when they make no sense.
+fn tls_context(settings: &Val) -> Outcome<Option<tls::Context>> {
+    let mut options = tls::Options::default();
+    if !read_tls(settings, &mut options)? {
+        return Ok(None);
     }
-    tls::Context::server(options.tls)
+    if find(settings, "open_http2_protocol").is_some_and(|on| on.to_bool()) {
+        options.alpn = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
+    let context = tls::Context::server(options);
+    if let Err(why) = &context {
+        error::warning(&why.to_string());
+    }
+    Ok(context.ok())
 }
 
 /// Serves until somebody ends it.

@@ -1,30 +1,31 @@
 //! A client's connection.
 
 use std::cell::Cell;
-use std::io;
 use std::rc::Rc;
+use std::time::Duration;
 
-use crate::net::Connection;
-use crate::net::DialError;
-use crate::net::TlsSide;
-use crate::net::dial;
 use crate::net::http2;
+use crate::net::socket::Failure;
+use crate::net::socket::Socket;
 use crate::net::tls;
-use crate::php::class::coroutine::deadline;
-use crate::php::class::http::client::settings::Settings;
+use crate::php::args::Outcome;
+use crate::php::class::http::client::socket::reachable;
 use crate::php::class::http2::Client;
 use crate::php::class::http2::place;
+use crate::php::class::http2::report;
 use crate::php::class::http2::set;
 use crate::php::class::http2::set_error;
-use crate::php::error;
+use crate::php::class::socket as co_socket;
 use crate::php::error::code;
 use crate::php::ffi;
+use crate::php::object;
+use crate::php::value::Owned;
 use crate::php::value::Val;
-use crate::sys::clock::Nanos;
+use crate::php::value::tag;
 
 /// A connection, and what is known of its streams.
 pub struct Link {
-    pub connection: Connection,
+    pub socket: Rc<Socket>,
     pub session: http2::Client,
     /// Whether somebody is sending: he sends what others have to send, too.
     is_sending: Cell<bool>,
@@ -32,22 +33,22 @@ pub struct Link {
 
 impl Link {
     /// Sends what is to go out.
-    pub fn flush(&self, deadline: Option<Nanos>) -> io::Result<()> {
+    pub fn flush(&self, timeout: Option<Duration>) -> Result<(), Failure> {
         if self.is_sending.replace(true) {
             return Ok(());
         }
-        let sent = self.send_all(deadline);
+        let sent = self.send_all(timeout);
         self.is_sending.set(false);
         sent
     }
 
-    fn send_all(&self, deadline: Option<Nanos>) -> io::Result<()> {
+    fn send_all(&self, timeout: Option<Duration>) -> Result<(), Failure> {
         loop {
             let out = self.session.take_output();
             if out.is_empty() {
                 return Ok(());
             }
-            self.connection.write_all(&[&out], deadline)?;
+            self.socket.send_all(&out, timeout).why?;
         }
     }
 }
@@ -63,44 +64,56 @@ impl Client {
     }
 
     /// Connects. False when that failed; the properties tell why.
-    pub fn connect(&self, object: *mut ffi::Object) -> bool {
+    pub fn connect(&self, object: *mut ffi::Object) -> Outcome<bool> {
         if self.link.borrow().is_some() || self.is_connecting.replace(true) {
             set_error(object, libc::EISCONN);
-            return false;
+            return Ok(false);
         }
-        let made = self.make_link();
+        let made = self.make_link(object);
         self.is_connecting.set(false);
-        match made {
+        match made? {
             Ok(link) => {
+                let exported = Val::object(co_socket::from_socket(Rc::clone(&link.socket)));
                 *self.link.borrow_mut() = Some(Rc::new(link));
+                set(object, place::SOCKET, exported);
                 set(object, place::CONNECTED, Val::bool(true));
-                true
+                Ok(true)
             }
             Err(why) => {
-                set_error(object, why);
-                false
+                report(object, &why)?;
+                Ok(false)
             }
         }
     }
 
-    fn make_link(&self) -> Result<Link, i32> {
-        let (settings, host) = (self.settings.borrow().clone(), self.host.borrow().clone());
-        if let Some(why) = settings.refused {
-            error::warning(why);
-            return Err(code::OPERATION_NOT_SUPPORT);
-        }
-        let port = u16::try_from(self.port.get()).map_err(|_| libc::EINVAL)?;
-        let deadline = connect_deadline(&settings);
-        let connection = dial(&host, port, deadline).map_err(|why| match why {
-            DialError::Unknown => code::DNSLOOKUP_RESOLVE_FAILED,
-            DialError::Refused(why) => number(&why),
-        })?;
+    fn make_link(&self, object: *mut ffi::Object) -> Outcome<Result<Link, Failure>> {
+        let (host, kind) = reachable(&self.host.borrow());
+        let socket = match Socket::open(kind) {
+            Ok(socket) => Rc::new(socket),
+            Err(why) => return Ok(Err(why.into())),
+        };
         if self.ssl.get() {
-            secure(&connection, &settings, &host, deadline)?;
+            socket.set_tls(tls::Options { alpn: vec![b"h2".to_vec()], ..tls::Options::default() });
         }
-        let session = http2::Client::new(http2::Settings::current()).ok_or(libc::EPROTO)?;
-        let link = Link { connection, session, is_sending: Cell::new(false) };
-        link.flush(deadline).map_err(|why| number(&why))?;
+        let given = object::property(object, place::SETTING).share();
+        if given.get().tag() == tag::ARRAY {
+            // What makes no sense was told of, and is left out.
+            co_socket::apply(&socket, &given.get())?;
+        }
+        let made = self.begin(&socket, &host);
+        if made.is_err() {
+            // What made it fail is told.
+            let _ = socket.close();
+        }
+        Ok(made)
+    }
+
+    fn begin(&self, socket: &Rc<Socket>, host: &str) -> Result<Link, Failure> {
+        let timeouts = socket.timeouts.get();
+        socket.connect(host.as_bytes(), self.port.get(), timeouts.connect)?;
+        let session = http2::Client::new(http2::Settings::current()).ok_or(Failure::Code(libc::EPROTO))?;
+        let link = Link { socket: Rc::clone(socket), session, is_sending: Cell::new(false) };
+        link.flush(timeouts.write)?;
         Ok(link)
     }
 
@@ -112,33 +125,7 @@ impl Client {
             return false;
         };
         set(object, place::CONNECTED, Val::bool(false));
-        set(object, place::SOCKET, Val::NULL);
-        link.connection.close();
-        true
+        object::set_property(object, place::SOCKET, Owned::take(Val::NULL));
+        link.socket.close().is_ok()
     }
-}
-
-fn secure(connection: &Connection, settings: &Settings, host: &str, deadline: Option<Nanos>) -> Result<(), i32> {
-    let mut options = settings.tls.clone();
-    options.alpn = vec![b"h2".to_vec()];
-    let secured = tls::Context::client(options).map_err(|why| why.to_string()).and_then(|context| {
-        connection.secure(&context, TlsSide::Connect(Some(host)), deadline).map_err(|why| why.to_string())
-    });
-    secured.map_err(|why| {
-        error::warning(&why);
-        code::SSL_HANDSHAKE_FAILED
-    })
-}
-
-/// `timeout` holds for connecting, too, unless `connect_timeout` is set.
-fn connect_deadline(settings: &Settings) -> Option<Nanos> {
-    match (settings.connect_timeout, settings.timeout) {
-        (0.0, timeout) if timeout != 0.0 => deadline(timeout),
-        _ => settings.connect_deadline(),
-    }
-}
-
-/// The number of an error of the system.
-fn number(why: &io::Error) -> i32 {
-    why.raw_os_error().unwrap_or(libc::ECONNRESET)
 }

@@ -156,6 +156,12 @@ pub fn news(fd: std::os::fd::RawFd, readable: bool, writable: bool, ended: bool)
     }
 }
 
+/// Whether there is a server that has not been started. Timers that are made now are its master's: they need no loop of the
+/// script's own, which would keep it from starting.
+pub fn is_prepared() -> bool {
+    construct::is_made() && current().is_none()
+}
+
 /// The server whose `start()` this process is in.
 fn current() -> Option<Here> {
     CURRENT.get()
