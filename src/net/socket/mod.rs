@@ -312,6 +312,11 @@ impl Socket {
         Ok(())
     }
 
+    /// Another descriptor of the same socket.
+    pub fn duplicate(&self) -> Option<OwnedFd> {
+        self.fd.borrow().as_ref()?.try_clone().ok()
+    }
+
     /// Forgets the descriptor and leaves it open: it belongs to somebody else.
     pub fn release(&self) -> Option<Rc<OwnedFd>> {
         self.cancel(Side::Write);

@@ -13,7 +13,6 @@ use crate::php::class::http2::link::Link;
 use crate::php::class::http2::messages;
 use crate::php::class::http2::messages::Target;
 use crate::php::class::http2::place;
-use crate::php::class::http2::report;
 use crate::php::class::http2::set;
 use crate::php::class::http2::set_error;
 use crate::php::class::http2::tell_error;
@@ -28,7 +27,6 @@ use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::tag;
-use crate::sys::clock;
 
 /// Bytes asked of the socket at once.
 const ROOM: usize = 65536;
@@ -65,10 +63,7 @@ handlers! {
         let mut given = args.array(0)?;
         let before = object::property(args.this(), place::SETTING);
         let mut merged = if before.tag() == tag::ARRAY { before.share().duplicate() } else { Owned::array() };
-        let link = CLASS.shared(args.this()).link.borrow().clone();
-        if let Some(link) = link {
-            co_socket::apply(&link.socket, &given)?;
-        }
+        CLASS.shared(args.this()).settings.borrow_mut().apply(&given);
         // SAFETY: the C half's contract; both are arrays, and nobody else has the first.
         unsafe { ffi::swirl_array_merge(merged.as_mut_ptr(), &mut given) };
         object::set_property(args.this(), place::SETTING, merged);
@@ -126,11 +121,8 @@ handlers! {
         };
         let manner = Manner { has_more: outgoing.has_more, in_pieces: outgoing.in_pieces };
         match link.session.ask(outgoing.head, outgoing.body.as_bytes(), manner) {
-            Ok(stream) => {
-                if flush(args.this(), &link)? {
-                    ret.long(stream.into());
-                }
-            }
+            Ok(stream) if client.flush(args.this(), &link)? => ret.long(stream.into()),
+            Ok(_) => {}
             Err(NotSent::Full) => tell_error(args.this(), code::QUEUE_FULL, "the send queue is full, try again later"),
             Err(NotSent::Closed) => set_error(args.this(), libc::ECONNRESET),
             Err(NotSent::Malformed) => set_error(args.this(), libc::EINVAL),
@@ -147,7 +139,7 @@ handlers! {
         let body = messages::piece(data)?;
         let number = u32::try_from(stream).unwrap_or(0);
         if link.session.write(number, body.as_bytes(), ends) {
-            ret.bool(flush(args.this(), &link)?);
+            ret.bool(client.flush(args.this(), &link)?);
         } else {
             tell_error(args.this(), libc::EINVAL, &format!("unable to found active pipeline stream#{stream}"));
         }
@@ -169,7 +161,7 @@ handlers! {
         let client = client(&args)?;
         let Some(link) = client.need_link(args.this()) else { return Ok(()) };
         link.session.goaway(number as u32, &text);
-        ret.bool(flush(args.this(), &link)?);
+        ret.bool(client.flush(args.this(), &link)?);
         Ok(())
     }
 
@@ -179,7 +171,7 @@ handlers! {
         let client = client(&args)?;
         let Some(link) = client.need_link(args.this()) else { return Ok(()) };
         link.session.ping();
-        ret.bool(flush(args.this(), &link)?);
+        ret.bool(client.flush(args.this(), &link)?);
         Ok(())
     }
 
@@ -200,13 +192,13 @@ fn client(args: &Args) -> Outcome<&'static Client> {
     Ok(client)
 }
 
-/// Sends what is to go out. False when that failed; the properties tell why.
-fn flush(object: *mut ffi::Object, link: &Link) -> Outcome<bool> {
-    let sent = link.flush(link.socket.timeouts.get().write);
-    if let Err(why) = &sent {
-        report(object, why)?;
+impl Client {
+    /// Sends what is to go out. False when that failed; the properties tell why.
+    fn flush(&self, object: *mut ffi::Object, link: &Link) -> Outcome<bool> {
+        let Err(why) = link.flush() else { return Ok(true) };
+        co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
+        Ok(false)
     }
-    Ok(sent.is_ok())
 }
 
 fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
@@ -218,45 +210,49 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
     let mut buffer = Vec::new();
     while let Some(link) = client.need_link(object) {
         let news = link.session.next_news(in_pieces);
-        if !flush(object, &link)? {
+        if !client.flush(object, &link)? {
             break;
         }
-        if let Some(news) = news {
-            take_news(client, object, news, ret);
-            break;
-        }
-        buffer.resize(ROOM, 0);
-        let patience = co_socket::patience(timeout, link.socket.timeouts.get().read);
-        match link.socket.receive_later(&mut buffer, patience.map(clock::after)) {
-            Ok(length) if length > 0 => link.session.feed(&buffer[..length]),
-            Err(why) if why.code() != libc::ECONNRESET => {
-                report(object, &why)?;
+        match news {
+            Some(News::Answer(piece)) => {
+                ret.give(messages::response(&piece));
                 break;
             }
+            Some(News::Goaway(goaway)) => {
+                let text = String::from_utf8_lossy(&goaway.text);
+                tell_error(object, goaway.error as i32, &text);
+                set(object, place::ERR_MSG, Val::bytes(&goaway.text));
+                object::set_long(object, place::SERVER_LAST_STREAM, goaway.last_stream.into());
+                client.close(object);
+                break;
+            }
+            Some(News::Broken) => {
+                client.close(object);
+                set_error(object, code::PROTOCOL_ERROR);
+                break;
+            }
+            None => {}
+        }
+        buffer.resize(ROOM, 0);
+        let deadline = client.settings.borrow().read_deadline(timeout);
+        match link.socket.receive_later(&mut buffer, deadline) {
+            Ok(length) if length > 0 => link.session.feed(&buffer[..length]),
             // As in Swoole, whose error says nothing when the server has ended the connection.
-            _ => {
+            Ok(_) => {
                 tell_error(object, 0, "");
+                break;
+            }
+            Err(why) if why.code() == libc::ECONNRESET => {
+                tell_error(object, 0, "");
+                break;
+            }
+            Err(why) => {
+                co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
                 break;
             }
         }
     }
     Ok(())
-}
-
-fn take_news(client: &Client, object: *mut ffi::Object, news: News, ret: &mut Return) {
-    match news {
-        News::Answer(piece) => ret.give(messages::response(&piece)),
-        News::Goaway(goaway) => {
-            object::set_long(object, place::ERR_CODE, goaway.error.into());
-            set(object, place::ERR_MSG, Val::bytes(&goaway.text));
-            object::set_long(object, place::SERVER_LAST_STREAM, goaway.last_stream.into());
-            client.close(object);
-        }
-        News::Broken => {
-            client.close(object);
-            set_error(object, code::PROTOCOL_ERROR);
-        }
-    }
 }
 
 fn stats(session: Option<&http2::Client>) -> Owned {

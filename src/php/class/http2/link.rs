@@ -2,26 +2,23 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::Duration;
 
 use crate::net::http2;
 use crate::net::socket::Failure;
 use crate::net::socket::Socket;
+use crate::net::socket::Timeouts;
 use crate::net::tls;
 use crate::php::args::Outcome;
-use crate::php::class::http::client::socket::reachable;
+use crate::php::class::http::client::socket::open;
 use crate::php::class::http2::Client;
 use crate::php::class::http2::place;
-use crate::php::class::http2::report;
 use crate::php::class::http2::set;
 use crate::php::class::http2::set_error;
 use crate::php::class::socket as co_socket;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::value::Owned;
 use crate::php::value::Val;
-use crate::php::value::tag;
 
 /// A connection, and what is known of its streams.
 pub struct Link {
@@ -32,23 +29,30 @@ pub struct Link {
 }
 
 impl Link {
+    fn new(socket: Rc<Socket>) -> Result<Self, Failure> {
+        let session = http2::Client::new(http2::Settings::current()).ok_or(Failure::Code(libc::EPROTO))?;
+        let link = Self { socket, session, is_sending: Cell::new(false) };
+        link.flush()?;
+        Ok(link)
+    }
+
     /// Sends what is to go out.
-    pub fn flush(&self, timeout: Option<Duration>) -> Result<(), Failure> {
+    pub fn flush(&self) -> Result<(), Failure> {
         if self.is_sending.replace(true) {
             return Ok(());
         }
-        let sent = self.send_all(timeout);
+        let sent = self.send_all();
         self.is_sending.set(false);
         sent
     }
 
-    fn send_all(&self, timeout: Option<Duration>) -> Result<(), Failure> {
+    fn send_all(&self) -> Result<(), Failure> {
         loop {
             let out = self.session.take_output();
             if out.is_empty() {
                 return Ok(());
             }
-            self.socket.send_all(&out, timeout).why?;
+            self.socket.send_all(&out, self.socket.timeouts.get().write).why?;
         }
     }
 }
@@ -73,48 +77,28 @@ impl Client {
         self.is_connecting.set(false);
         match made? {
             Ok(link) => {
-                let exported = Val::object(co_socket::from_socket(Rc::clone(&link.socket)));
+                let exported = co_socket::from_socket(Rc::clone(&link.socket));
+                set(object, place::SOCKET, Val::object(exported));
                 *self.link.borrow_mut() = Some(Rc::new(link));
-                set(object, place::SOCKET, exported);
                 set(object, place::CONNECTED, Val::bool(true));
                 Ok(true)
             }
             Err(why) => {
-                report(object, &why)?;
+                co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
                 Ok(false)
             }
         }
     }
 
     fn make_link(&self, object: *mut ffi::Object) -> Outcome<Result<Link, Failure>> {
-        let (host, kind) = reachable(&self.host.borrow());
-        let socket = match Socket::open(kind) {
-            Ok(socket) => Rc::new(socket),
-            Err(why) => return Ok(Err(why.into())),
+        let tls = self.ssl.get().then(|| tls::Options { alpn: vec![b"h2".to_vec()], ..tls::Options::default() });
+        let setting = object::property(object, place::SETTING).share();
+        let (socket, host) = match open(&self.host.borrow(), tls, &setting.get())? {
+            Ok(opened) => opened,
+            Err(why) => return Ok(Err(why)),
         };
-        if self.ssl.get() {
-            socket.set_tls(tls::Options { alpn: vec![b"h2".to_vec()], ..tls::Options::default() });
-        }
-        let given = object::property(object, place::SETTING).share();
-        if given.get().tag() == tag::ARRAY {
-            // What makes no sense was told of, and is left out.
-            co_socket::apply(&socket, &given.get())?;
-        }
-        let made = self.begin(&socket, &host);
-        if made.is_err() {
-            // What made it fail is told.
-            let _ = socket.close();
-        }
-        Ok(made)
-    }
-
-    fn begin(&self, socket: &Rc<Socket>, host: &str) -> Result<Link, Failure> {
-        let timeouts = socket.timeouts.get();
-        socket.connect(host.as_bytes(), self.port.get(), timeouts.connect)?;
-        let session = http2::Client::new(http2::Settings::current()).ok_or(Failure::Code(libc::EPROTO))?;
-        let link = Link { socket: Rc::clone(socket), session, is_sending: Cell::new(false) };
-        link.flush(timeouts.write)?;
-        Ok(link)
+        let patience = self.settings.borrow().connect_patience(Timeouts::defaults().connect);
+        Ok(socket.connect(host.as_bytes(), self.port.get(), patience).and_then(|()| Link::new(socket)))
     }
 
     /// Ends the connection. False when there is none.
@@ -125,7 +109,9 @@ impl Client {
             return false;
         };
         set(object, place::CONNECTED, Val::bool(false));
-        object::set_property(object, place::SOCKET, Owned::take(Val::NULL));
-        link.socket.close().is_ok()
+        set(object, place::SOCKET, Val::NULL);
+        // Whoever waits for it goes on in here.
+        let _ = link.socket.close();
+        true
     }
 }

@@ -13,10 +13,9 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::net::socket::Failure;
-use crate::php::args::Outcome;
+use crate::php::class::http::client::settings::Settings;
 use crate::php::class::http2::link::Link;
-use crate::php::class::socket as co_socket;
+use crate::php::error;
 use crate::php::ffi;
 use crate::php::functions::meanings;
 use crate::php::object;
@@ -30,6 +29,7 @@ pub struct Client {
     host: RefCell<String>,
     port: Cell<i64>,
     ssl: Cell<bool>,
+    settings: RefCell<Settings>,
     link: RefCell<Option<Rc<Link>>>,
     /// Whether somebody is connecting it.
     is_connecting: Cell<bool>,
@@ -82,10 +82,7 @@ fn set_error(object: *mut ffi::Object, code: i32) {
 
 /// Tells what went wrong.
 fn tell_error(object: *mut ffi::Object, code: i32, text: &str) {
-    co_socket::tell(object, [place::ERR_CODE, place::ERR_MSG], code, text);
-}
-
-/// Tells what a socket's call says; a wrong use throws.
-fn report(object: *mut ffi::Object, why: &Failure) -> Outcome {
-    co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], why)
+    error::set_last(code);
+    object::set_long(object, place::ERR_CODE, i64::from(code));
+    set(object, place::ERR_MSG, Val::string(text));
 }
