@@ -70,6 +70,9 @@ c_half! {
     // overrides.c
     fn swirl_install_overrides();
 
+    // sockets.c
+    fn swirl_install_sockets();
+
     // curl.c
     fn swirl_install_curl_guards();
 
