@@ -97,8 +97,16 @@ fn rescan() -> Installed {
     count(&known)
 }
 
+/// Why nothing can be hooked here; `None` where hooks work.
+pub fn obstacle() -> Option<&'static str> {
+    (!elf::has_slots()).then_some("import slots cannot be written on this platform: PHP's own waits block")
+}
+
 /// What is hooked, in words, for people: name and value.
 pub fn describe() -> Vec<(&'static str, String)> {
+    if let Some(why) = obstacle() {
+        return vec![("libc hooks", format!("none; {why}"))];
+    }
     let known = KNOWN.lock();
     let Installed { slots, objects } = count(&known);
     let hooked = known.iter().filter(|one| !one.slots.is_empty());

@@ -70,6 +70,12 @@ c_half! {
     // overrides.c
     fn swirl_install_overrides();
 
+    // pdo.c
+    fn swirl_install_pdo_guard();
+
+    // streams.c
+    fn swirl_install_streams();
+
     // sockets.c
     fn swirl_install_sockets();
 
