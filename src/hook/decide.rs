@@ -65,6 +65,11 @@ pub fn acts_on<const CALLER: u32>(fd: RawFd) -> bool {
     acts::<CALLER>(flags::ANY_DESCRIPTOR) && (CALLER != PHP || allows(fd, flags::ANY_DESCRIPTOR))
 }
 
+/// Whether the calls of ext/sockets act.
+pub fn acts_on_sockets() -> bool {
+    acts::<SOCKETS>(flags::SOCKETS)
+}
+
 #[inline(never)]
 fn acts_here(any_of: u32) -> bool {
     flags::flags() & any_of != 0 && ACTS_IN.load(Relaxed) == fork::generation() && coroutine::can_park()

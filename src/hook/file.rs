@@ -5,6 +5,7 @@
 //! on EINTR PHP's session handler would ask again, for ever.
 //! Each function has the contract of its C namesake.
 
+use crate::coroutine;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::hook::attempt::fail;
@@ -51,7 +52,12 @@ fn lock(fd: c_int, attempt: impl Fn() -> c_int) -> c_int {
     let mut backoff = Backoff::default();
     loop {
         let result = attempt();
-        if result == 0 || !matches!(errno::get(), libc::EAGAIN | libc::EACCES) {
+        if result == 0 {
+            // As in Swoole, whose locks are taken by another thread: who takes one lets the others run.
+            errno::kept(coroutine::give_way);
+            return result;
+        }
+        if !matches!(errno::get(), libc::EAGAIN | libc::EACCES) {
             return result;
         }
         if backoff.pause(WaitReason::FileLock(fd), None) == Wake::Cancelled {

@@ -2,7 +2,7 @@
 //!
 //! Invariants:
 //!
-//! - a call outside a coroutine goes straight to libc: one relaxed load more than before;
+//! - a call outside a coroutine goes straight to libc: two relaxed loads more than before (`gate`);
 //! - errno is what the real call left; a replacement neither unwinds nor holds a borrow or a lock while it
 //!   is parked;
 //! - slots are written once and never given back; `turn_off` makes the replacements pass through;
@@ -22,6 +22,7 @@ mod decide;
 mod dns;
 mod file;
 mod flags;
+mod gate;
 mod hosts;
 mod load;
 mod objects;
@@ -38,6 +39,7 @@ mod thread;
 
 pub use crate::hook::conflict::check as check_use;
 pub use crate::hook::conflict::set_report;
+pub use crate::hook::decide::acts_on_sockets;
 pub use crate::hook::decide::turn_off;
 pub use crate::hook::flags::ALL as ALL_FLAGS;
 pub use crate::hook::flags::flags;
@@ -48,6 +50,7 @@ use crate::hook::objects::Plan;
 use crate::sys::elf;
 use crate::sys::elf::Object;
 use crate::sys::elf::Slot;
+use crate::sys::real::Resolved;
 use parking_lot::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
@@ -82,6 +85,7 @@ pub fn install() -> Installed {
 
 /// As [`install`], but leaves the hooks on or off as they are.
 fn rescan() -> Installed {
+    Resolved::now();
     let mut known = KNOWN.lock();
     let changes = elf::changes();
     if SCANNED_AT.swap(changes, Relaxed) != changes {
@@ -93,8 +97,16 @@ fn rescan() -> Installed {
     count(&known)
 }
 
+/// Why nothing can be hooked here; `None` where hooks work.
+pub fn obstacle() -> Option<&'static str> {
+    (!elf::has_slots()).then_some("import slots cannot be written on this platform: PHP's own waits block")
+}
+
 /// What is hooked, in words, for people: name and value.
 pub fn describe() -> Vec<(&'static str, String)> {
+    if let Some(why) = obstacle() {
+        return vec![("libc hooks", format!("none; {why}"))];
+    }
     let known = KNOWN.lock();
     let Installed { slots, objects } = count(&known);
     let hooked = known.iter().filter(|one| !one.slots.is_empty());

@@ -258,12 +258,13 @@ fn cancelled(list: &mut [pollfd], before: Errno) -> c_int {
     }
 }
 
-/// Says "error" for the broken descriptors and nothing for the others; how many are broken.
+/// Says "error, hung up" for the broken descriptors and nothing for the others; how many are broken. The error alone will not do:
+/// libmemcached asks the socket for it, hears of none, and polls again, for ever.
 fn answer_broken(list: &mut [pollfd], is_broken: impl Fn(RawFd) -> bool) -> c_int {
     let mut broken = 0;
     for one in list {
         let hit = one.fd >= 0 && is_broken(one.fd);
-        one.revents = if hit { libc::POLLERR } else { 0 };
+        one.revents = if hit { libc::POLLERR | libc::POLLHUP } else { 0 };
         broken += c_int::from(hit);
     }
     broken

@@ -2,24 +2,12 @@
 //!
 //! Invariants: a symbol stands here once; each replacement has the C signature of its symbol; names that
 //! mean the same function (`fcntl64`) are rows of their own with the same replacement. To hook one more
-//! function, write the replacement and add a row.
+//! function, write the replacement, give it a gate if it acts in coroutines only, and add a row.
 
 use crate::hook::close;
-use crate::hook::connect;
 use crate::hook::decide;
-use crate::hook::dns;
-use crate::hook::file;
-use crate::hook::hosts;
+use crate::hook::gate;
 use crate::hook::load;
-use crate::hook::poll;
-use crate::hook::process;
-use crate::hook::resolver;
-use crate::hook::rw;
-use crate::hook::select;
-use crate::hook::sleep;
-use crate::hook::socket;
-use crate::hook::sysv;
-use crate::hook::thread;
 use std::collections::HashMap;
 use std::ffi::CStr;
 use std::sync::OnceLock;
@@ -74,58 +62,58 @@ macro_rules! row {
 
 /// Every symbol.
 pub static ROWS: &[Row] = &[
-    row!(c"poll", poll::poll),
-    row!(c"__poll_chk", poll::poll_chk),
-    row!(c"ppoll", poll::ppoll),
-    row!(c"epoll_wait", poll::epoll_wait),
-    row!(c"select", select::select),
-    row!(c"pselect", select::pselect),
-    row!(c"recv", socket::recv),
-    row!(c"__recv_chk", socket::recv_chk),
-    row!(c"recvfrom", socket::recvfrom),
-    row!(c"__recvfrom_chk", socket::recvfrom_chk),
-    row!(c"recvmsg", socket::recvmsg),
-    row!(c"send", socket::send),
-    row!(c"sendto", socket::sendto),
-    row!(c"sendmsg", socket::sendmsg),
-    row!(c"read", rw::read),
-    row!(c"__read_chk", rw::read_chk),
-    row!(c"readv", rw::readv),
-    row!(c"write", rw::write),
-    row!(c"writev", rw::writev),
-    row!(c"connect", connect::connect),
-    row!(c"accept", connect::accept),
-    row!(c"accept4", connect::accept4),
+    row!(c"poll", gate::poll),
+    row!(c"__poll_chk", gate::poll_chk),
+    row!(c"ppoll", gate::ppoll),
+    row!(c"epoll_wait", gate::epoll_wait),
+    row!(c"select", gate::select),
+    row!(c"pselect", gate::pselect),
+    row!(c"recv", gate::recv),
+    row!(c"__recv_chk", gate::recv_chk),
+    row!(c"recvfrom", gate::recvfrom),
+    row!(c"__recvfrom_chk", gate::recvfrom_chk),
+    row!(c"recvmsg", gate::recvmsg),
+    row!(c"send", gate::send),
+    row!(c"sendto", gate::sendto),
+    row!(c"sendmsg", gate::sendmsg),
+    row!(c"read", gate::read),
+    row!(c"__read_chk", gate::read_chk),
+    row!(c"readv", gate::readv),
+    row!(c"write", gate::write),
+    row!(c"writev", gate::writev),
+    row!(c"connect", gate::connect),
+    row!(c"accept", gate::accept),
+    row!(c"accept4", gate::accept4),
     row!(c"close", close::close),
     row!(c"fclose", close::fclose),
     row!(c"dup2", close::dup2),
     row!(c"dup3", close::dup3),
-    row!(c"sleep", sleep::sleep),
-    row!(c"usleep", sleep::usleep),
-    row!(c"nanosleep", sleep::nanosleep),
-    row!(c"clock_nanosleep", sleep::clock_nanosleep),
-    row!(c"getaddrinfo", dns::getaddrinfo),
-    row!(c"getnameinfo", dns::getnameinfo),
-    row!(c"gethostbyname", hosts::gethostbyname),
-    row!(c"gethostbyname2", hosts::gethostbyname2),
-    row!(c"gethostbyname_r", hosts::gethostbyname_r),
-    row!(c"gethostbyname2_r", hosts::gethostbyname2_r),
-    row!(c"php_network_gethostbyname", hosts::php_network_gethostbyname),
-    row!(c"res_nsearch", resolver::res_nsearch),
-    row!(c"res_nquery", resolver::res_nquery),
-    row!(c"wait", process::wait),
-    row!(c"wait3", process::wait3),
-    row!(c"wait4", process::wait4),
-    row!(c"waitpid", process::waitpid),
-    row!(c"waitid", process::waitid),
-    row!(c"pclose", process::pclose),
-    row!(c"flock", file::flock),
-    row!(c"fcntl", file::fcntl),
-    row!(c"fcntl64", file::fcntl),
-    row!(c"semop", sysv::semop),
-    row!(c"msgrcv", sysv::msgrcv),
-    row!(c"msgsnd", sysv::msgsnd),
-    row!(c"pthread_join", thread::pthread_join),
+    row!(c"sleep", gate::sleep),
+    row!(c"usleep", gate::usleep),
+    row!(c"nanosleep", gate::nanosleep),
+    row!(c"clock_nanosleep", gate::clock_nanosleep),
+    row!(c"getaddrinfo", gate::getaddrinfo),
+    row!(c"getnameinfo", gate::getnameinfo),
+    row!(c"gethostbyname", gate::gethostbyname),
+    row!(c"gethostbyname2", gate::gethostbyname2),
+    row!(c"gethostbyname_r", gate::gethostbyname_r),
+    row!(c"gethostbyname2_r", gate::gethostbyname2_r),
+    row!(c"php_network_gethostbyname", gate::php_network_gethostbyname),
+    row!(c"res_nsearch", gate::res_nsearch),
+    row!(c"res_nquery", gate::res_nquery),
+    row!(c"wait", gate::wait),
+    row!(c"wait3", gate::wait3),
+    row!(c"wait4", gate::wait4),
+    row!(c"waitpid", gate::waitpid),
+    row!(c"waitid", gate::waitid),
+    row!(c"pclose", gate::pclose),
+    row!(c"flock", gate::flock),
+    row!(c"fcntl", gate::fcntl),
+    row!(c"fcntl64", gate::fcntl),
+    row!(c"semop", gate::semop),
+    row!(c"msgrcv", gate::msgrcv),
+    row!(c"msgsnd", gate::msgsnd),
+    row!(c"pthread_join", gate::pthread_join),
     row!(c"dlopen", load::dlopen),
 ];
 

@@ -92,6 +92,9 @@ extern "C" fn swirl_curl_enter(handle: *const ffi::Object, executes: bool) -> bo
 #[unsafe(no_mangle)]
 extern "C" fn swirl_curl_leave(handle: *const ffi::Object) {
     entry::guard(|| {
+        if coroutine::last_wait_was_cancelled() {
+            error::set_last(code::CO_CANCELED);
+        }
         HANDLES.with_borrow_mut(|list| {
             if let Some(at) = list.iter().rposition(|(used, _)| *used == handle as usize) {
                 list.swap_remove(at);

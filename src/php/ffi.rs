@@ -70,6 +70,15 @@ c_half! {
     // overrides.c
     fn swirl_install_overrides();
 
+    // pdo.c
+    fn swirl_install_pdo_guard();
+
+    // streams.c
+    fn swirl_install_streams();
+
+    // sockets.c
+    fn swirl_install_sockets();
+
     // curl.c
     fn swirl_install_curl_guards();
 

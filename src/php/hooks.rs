@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 use std::ffi::c_int;
+use std::sync::Once;
 
 use super::conflict;
 use super::entry;
 use super::ffi;
+use super::log;
 
 /// `SWOOLE_HOOK_ALL`
 pub const ALL: i64 = 2_143_287_295;
@@ -14,6 +16,9 @@ thread_local! {
     /// Set once the user has chosen flags: then `Co\run` leaves them alone.
     static CHOSEN: Cell<bool> = const { Cell::new(false) };
 }
+
+/// The log hears once of a platform without hooks.
+static TOLD: Once = Once::new();
 
 /// The user's choice: `SWOOLE_HOOK_*`.
 pub fn set_flags(flags: i64) {
@@ -39,6 +44,9 @@ pub fn activate() {
     if unsafe { ffi::swirl_ini_bool(c"swirl.hooks".as_ptr(), 11) } {
         crate::hook::set_report(conflict::of_descriptor);
         crate::hook::install();
+        if let Some(why) = crate::hook::obstacle() {
+            TOLD.call_once(|| log::write(log::WARNING, format!("nothing is hooked: {why}").as_bytes()));
+        }
     }
 }
 

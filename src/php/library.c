@@ -184,6 +184,13 @@ static zend_function *body_of(const zend_function *function)
 	return body;
 }
 
+/* The body of a function of the library, by the name that users call. */
+zend_function *swirl_library_body(const char *name, size_t length)
+{
+	zend_function *function = zend_hash_str_find_ptr(EG(function_table), name, length);
+	return function && function->type == ZEND_INTERNAL_FUNCTION ? body_of(function) : NULL;
+}
+
 /* The handler of all functions that are written in PHP. The body is called as if there were no internal function
  * between it and its caller: backtraces, strict types and messages are those of a function written in PHP. */
 ZEND_NAMED_FUNCTION(swirl_library_call)

@@ -127,6 +127,7 @@ static const zend_module_dep dependencies[] = {
 	ZEND_MOD_OPTIONAL("sockets")
 	ZEND_MOD_OPTIONAL("curl")
 	ZEND_MOD_OPTIONAL("mysqlnd")
+	ZEND_MOD_OPTIONAL("pdo")
 	ZEND_MOD_OPTIONAL("redis")
 	ZEND_MOD_END
 };

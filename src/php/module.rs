@@ -106,6 +106,9 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             ffi::swirl_install_mysqlnd_guard();
             ffi::swirl_install_overrides();
             ffi::swirl_install_curl_guards();
+            ffi::swirl_install_sockets();
+            ffi::swirl_install_pdo_guard();
+            ffi::swirl_install_streams();
         }
         class::register();
         0

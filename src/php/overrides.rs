@@ -53,3 +53,9 @@ fn list(texts: impl Iterator<Item = String>) -> Owned {
 extern "C" fn swirl_in_forked_child() {
     entry::guard(fork::forked_by_php);
 }
+
+/// Whether functions of ext-sockets make sockets of ours now.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_sockets_switch() -> bool {
+    crate::hook::acts_on_sockets()
+}

@@ -47,6 +47,11 @@ pub fn objects() -> Vec<Object> {
     Vec::new()
 }
 
+/// Whether objects have import slots that can be written.
+pub fn has_slots() -> bool {
+    false
+}
+
 /// Nothing is hooked, so nothing must stay.
 pub fn keep_resident() -> bool {
     false

@@ -31,12 +31,38 @@ use libc::timeval;
 use std::ffi::CStr;
 use std::ffi::CString;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicPtr;
+use std::sync::atomic::Ordering::Relaxed;
 
 macro_rules! real {
     ($($name:ident: $signature:ty;)*) => {
         /// One typed pointer a function; the fields are named as in libc.
         #[allow(missing_docs, reason = "the C manual documents each")]
         pub struct Real { $(pub $name: $signature,)* }
+
+        /// The same for gates, which must not even ask whether the table is there: [`Resolved::now`] sees to that.
+        #[allow(missing_docs, reason = "the C manual documents each")]
+        pub struct Resolved { $($name: AtomicPtr<c_void>,)* }
+
+        static RESOLVED: Resolved = Resolved { $($name: AtomicPtr::new(missing as *mut c_void),)* };
+
+        #[allow(missing_docs, reason = "the C manual documents each")]
+        impl Resolved {
+            $(
+                #[inline(always)]
+                pub fn $name(&self) -> $signature {
+                    // SAFETY: what is stored is an address out of the table, of this very signature, or `missing`,
+                    // which takes any arguments, for it reads none.
+                    unsafe { std::mem::transmute::<*mut c_void, $signature>(self.$name.load(Relaxed)) }
+                }
+            )*
+
+            /// Fills the table: before any gate can be reached.
+            pub fn now() {
+                let real = real();
+                $(RESOLVED.$name.store(real.$name as *mut c_void, Relaxed);)*
+            }
+        }
 
         impl Real {
             fn resolve() -> Self {
@@ -130,6 +156,12 @@ pub fn real() -> &'static Real {
     REAL.get_or_init(Real::resolve)
 }
 
+/// The table for gates: one relaxed load a function.
+#[inline(always)]
+pub fn resolved() -> &'static Resolved {
+    &RESOLVED
+}
+
 /// RTLD_DEFAULT finds what the dynamic linker bound the callers to: libc, or a preloaded library that was
 /// put before it on purpose (a sanitizer, libfaketime). In glibc some names (`res_ninit`) are macros for a
 /// symbol with two underscores more.
@@ -154,6 +186,12 @@ mod tests {
     fn the_table_holds_working_functions() {
         // SAFETY: polling no descriptors reads no memory.
         assert_eq!(unsafe { (real().poll)(std::ptr::null_mut(), 0, 0) }, 0);
+    }
+
+    #[test]
+    fn gates_have_the_same_functions() {
+        Resolved::now();
+        assert_eq!(resolved().poll() as usize, real().poll as usize);
     }
 
     #[test]

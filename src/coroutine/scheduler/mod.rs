@@ -156,6 +156,7 @@ pub(super) fn current() -> Option<SlotRef> {
 }
 
 /// Nonzero while some coroutine of this process runs.
+#[inline(always)]
 pub fn running_flag() -> &'static AtomicUsize {
     &RUNNING
 }

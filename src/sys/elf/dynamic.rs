@@ -17,12 +17,20 @@ const DT_JMPREL: u64 = 23;
 const DT_GNU_HASH: u64 = 0x6fff_fef5;
 const DT_RELACOUNT: u64 = 0x6fff_fff9;
 
+/// R_X86_64_GLOB_DAT and R_X86_64_JUMP_SLOT
+#[cfg(any(target_arch = "x86_64", test))]
+const X86_64: &[u32] = &[6, 7];
+/// R_AARCH64_GLOB_DAT and R_AARCH64_JUMP_SLOT
+#[cfg(any(target_arch = "aarch64", test))]
+const AARCH64: &[u32] = &[1025, 1026];
+
+/// The relocations whose place is an import slot, on this machine.
 #[cfg(target_arch = "x86_64")]
-const SLOT_KINDS: &[u32] = &[6, 7]; // R_X86_64_GLOB_DAT, R_X86_64_JUMP_SLOT
+pub const SLOT_KINDS: &[u32] = X86_64;
 #[cfg(target_arch = "aarch64")]
-const SLOT_KINDS: &[u32] = &[1025, 1026]; // R_AARCH64_GLOB_DAT, R_AARCH64_JUMP_SLOT
+pub const SLOT_KINDS: &[u32] = AARCH64;
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-const SLOT_KINDS: &[u32] = &[];
+pub const SLOT_KINDS: &[u32] = &[];
 
 /// Elf64_Dyn
 #[repr(C)]
@@ -60,6 +68,7 @@ struct Table {
 /// What the section says, with addresses made absolute.
 pub struct Dynamic {
     bias: usize,
+    kinds: &'static [u32],
     names: usize,
     symbols: usize,
     /// The hash table of the symbols that the object defines; zero if it has none of this kind.
@@ -77,10 +86,21 @@ impl Dynamic {
     ///
     /// `section` must be zero or the dynamic section of a loaded and relocated object, `bias` its bias.
     pub unsafe fn parse(section: usize, bias: usize) -> Option<Self> {
-        if section == 0 || SLOT_KINDS.is_empty() {
+        // SAFETY: the caller's promise.
+        unsafe { Self::parse_for(SLOT_KINDS, section, bias) }
+    }
+
+    /// As [`Dynamic::parse`], for a machine with these slots.
+    ///
+    /// # Safety
+    ///
+    /// As there.
+    unsafe fn parse_for(kinds: &'static [u32], section: usize, bias: usize) -> Option<Self> {
+        if section == 0 || kinds.is_empty() {
             return None;
         }
-        let mut parsed = Self { bias, names: 0, symbols: 0, hash: 0, calls: Table::default(), data: Table::default() };
+        let (calls, data) = (Table::default(), Table::default());
+        let mut parsed = Self { bias, kinds, names: 0, symbols: 0, hash: 0, calls, data };
         let mut relative = 0;
         // SAFETY: the caller's promise; the section ends with a tag of zero.
         for entry in unsafe { entries(section) } {
@@ -107,7 +127,7 @@ impl Dynamic {
             for relocation in table.relocations() {
                 let kind = relocation.info as u32;
                 let symbol = (relocation.info >> 32) as usize;
-                if symbol != 0 && SLOT_KINDS.contains(&kind) {
+                if symbol != 0 && self.kinds.contains(&kind) {
                     let slot = self.bias.wrapping_add(relocation.offset as usize);
                     visit(self.name(symbol), slot);
                 }
@@ -193,4 +213,105 @@ unsafe fn entries(section: usize) -> impl Iterator<Item = &'static Entry> {
         // SAFETY: the caller's promise; `take_while` stops at the section's end mark.
         .map(move |index| unsafe { &*first.add(index) })
         .take_while(|entry| entry.tag != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the parts of an image are, in bytes from its beginning.
+    const SYMBOLS: usize = 0x100;
+    const NAMES: usize = 0x200;
+    const CALLS: usize = 0x300;
+    const DATA: usize = 0x400;
+    const WORDS: usize = 0x100;
+
+    /// An object in memory as the dynamic linker leaves it: a symbol `read` and a symbol `poll`, and relocations of
+    /// these kinds: a relative one, a datum that is no slot, a slot for `read`, and a slot for a call of `poll`.
+    struct Image {
+        words: Box<[u64; WORDS]>,
+        absolute: bool,
+    }
+
+    impl Image {
+        fn new([relative, datum, global, jump]: [u64; 4], absolute: bool) -> Self {
+            let mut image = Self { words: Box::new([0; WORDS]), absolute };
+            let names = b"\0read\0poll\0\0\0\0\0";
+            for (index, word) in names.chunks_exact(8).enumerate() {
+                image.words[NAMES / 8 + index] = u64::from_ne_bytes(word.try_into().expect("eight bytes"));
+            }
+            // A symbol begins with its name; the first one is nobody.
+            image.words[SYMBOLS / 8 + 3] = 1;
+            image.words[SYMBOLS / 8 + 6] = 6;
+            image.relocations(DATA, &[(0x700, relative, 0), (0x708, datum, 1), (0x710, global, 1)]);
+            image.relocations(CALLS, &[(0x718, jump, 2)]);
+            let size = size_of::<Relocation>();
+            let section = [
+                (DT_STRTAB, image.pointer(NAMES)),
+                (DT_SYMTAB, image.pointer(SYMBOLS)),
+                (DT_JMPREL, image.pointer(CALLS)),
+                (DT_PLTRELSZ, size),
+                (DT_RELA, image.pointer(DATA)),
+                (DT_RELASZ, 3 * size),
+                (DT_RELACOUNT, 1),
+                (0, 0),
+            ];
+            for (index, (tag, value)) in section.into_iter().enumerate() {
+                image.words[2 * index] = tag;
+                image.words[2 * index + 1] = value as u64;
+            }
+            image
+        }
+
+        fn base(&self) -> usize {
+            self.words.as_ptr() as usize
+        }
+
+        /// glibc makes pointers absolute, musl leaves them as they are in the file.
+        fn pointer(&self, offset: usize) -> usize {
+            if self.absolute { self.base() + offset } else { offset }
+        }
+
+        fn relocations(&mut self, at: usize, list: &[(u64, u64, u64)]) {
+            for (index, (offset, kind, symbol)) in list.iter().enumerate() {
+                let words = &mut self.words[at / 8 + 3 * index..][..3];
+                words.copy_from_slice(&[*offset, symbol << 32 | kind, 0]);
+            }
+        }
+
+        fn imports(&self, kinds: &'static [u32]) -> Vec<(String, usize)> {
+            let mut found = Vec::new();
+            // SAFETY: the image is what an object looks like in memory, and lives.
+            let parsed = unsafe { Dynamic::parse_for(kinds, self.base(), self.base()) }.expect("it has symbols");
+            parsed.each_import(|name, slot| found.push((name.to_string_lossy().into_owned(), slot - self.base())));
+            found
+        }
+    }
+
+    /// Relative, absolute, slot of a datum, slot of a call.
+    const KINDS_OF_X86_64: [u64; 4] = [8, 1, 6, 7];
+    const KINDS_OF_AARCH64: [u64; 4] = [1027, 257, 1025, 1026];
+
+    #[test]
+    fn the_slots_of_both_machines_are_found() {
+        for (kinds, slots) in [(KINDS_OF_X86_64, X86_64), (KINDS_OF_AARCH64, AARCH64)] {
+            for absolute in [true, false] {
+                let imports = Image::new(kinds, absolute).imports(slots);
+                assert_eq!(imports, [("poll".to_owned(), 0x718), ("read".to_owned(), 0x710)]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_slots_of_one_machine_are_none_of_the_other() {
+        assert!(Image::new(KINDS_OF_AARCH64, true).imports(X86_64).is_empty());
+        assert!(Image::new(KINDS_OF_X86_64, true).imports(AARCH64).is_empty());
+    }
+
+    #[test]
+    fn a_machine_without_slots_finds_no_object() {
+        let image = Image::new(KINDS_OF_X86_64, true);
+        // SAFETY: as above.
+        assert!(unsafe { Dynamic::parse_for(&[], image.base(), image.base()) }.is_none());
+    }
 }

@@ -151,6 +151,11 @@ pub fn objects() -> Vec<Object> {
     objects
 }
 
+/// Whether objects have import slots that can be written, on this machine.
+pub fn has_slots() -> bool {
+    !dynamic::SLOT_KINDS.is_empty()
+}
+
 /// Keeps the library that this function is in until the process ends: hooked slots point into it.
 pub fn keep_resident() -> bool {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();

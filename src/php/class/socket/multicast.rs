@@ -40,7 +40,7 @@ pub fn bytes(socket: &Socket, level: i32, name: i32, value: Val) -> Outcome<Opti
         (libc::IPPROTO_IP, libc::IP_MULTICAST_LOOP) => Ok(Some(vec![value.to_bool().into()])),
         (libc::IPPROTO_IP, libc::IP_MULTICAST_TTL) => match u8::try_from(value.to_long()) {
             Ok(ttl) => Ok(Some(vec![ttl])),
-            Err(_) => error::value_error(3, "must be between 0 and 255"),
+            Err(_) => missing("Expected a value between 0 and 255"),
         },
         (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) => packet_info(value),
         _ => Ok(Some((value.to_long() as i32).to_ne_bytes().to_vec())),
@@ -81,9 +81,16 @@ fn group(value: Val, v6: bool, names: &[&str]) -> Outcome<Option<Vec<u8>>> {
 }
 
 fn packet_info(value: Val) -> Outcome<Option<Vec<u8>>> {
-    let interface = if value.tag() == tag::ARRAY { find(&value, "ifindex") } else { None };
-    let (Some(IpAddr::V6(address)), Some(interface)) = (address(value, "addr")?, interface) else {
-        return missing("an address of IPv6 \"addr\" and \"ifindex\" are needed in optval");
+    let wrong =
+        |place: &str, what: &str| missing(&format!("error converting user data (path: in6_pktinfo{place}): {what}"));
+    if value.tag() != tag::ARRAY {
+        return wrong("", "expected an array here");
+    }
+    if let Some(key) = ["addr", "ifindex"].into_iter().find(|key| find(&value, key).is_none()) {
+        return wrong("", &format!("The key '{key}' is required"));
+    }
+    let (Some(IpAddr::V6(address)), Some(interface)) = (address(value, "addr")?, find(&value, "ifindex")) else {
+        return wrong(" > addr", "expected an address of IPv6");
     };
     let Some(index) = index(interface)? else { return Ok(None) };
     Ok(Some([&Ipv6Addr::octets(&address)[..], &index.to_ne_bytes()].concat()))

@@ -1,0 +1,247 @@
+<?php
+
+/**
+ * What functions of ext-sockets do in coroutines: the same work on sockets whose waits let others run. Declared in
+ * stubs/library_sockets.stub.php; src/php/sockets.c sends callers here.
+ */
+
+declare(strict_types=1);
+
+namespace Swirl\Library;
+
+use RuntimeException;
+use Swoole\Coroutine\Socket;
+use Swoole\Coroutine\System;
+use WeakMap;
+
+/** How long a call may wait that is to wait not at all, in seconds. */
+const AT_ONCE = 0.001;
+
+/** Refuses flags that the calls below cannot pass on. */
+function refuse_socket_flags(int $flags): void
+{
+    if ($flags !== 0) {
+        throw new RuntimeException("\$flags[{$flags}] is not supported");
+    }
+}
+
+function refuse_socket_streams(Socket $socket): void
+{
+    if ($socket->type !== SOCK_DGRAM) {
+        throw new RuntimeException('only supports dgram type socket');
+    }
+}
+
+/** The timeouts that sockets had before they were made non-blocking. */
+function nonblocking_sockets(): WeakMap
+{
+    static $timeouts = null;
+    return $timeouts ??= new WeakMap();
+}
+
+/** The first bytes of what there is to send; all of it if no length is given. */
+function first_bytes(string $buffer, int $length): string
+{
+    return $length > 0 ? substr($buffer, 0, $length) : $buffer;
+}
+
+/** Looks at what is there, and waits for it if there is nothing. */
+function peek_socket(Socket $socket, int $length, float $timeout): string|false
+{
+    $seen = $socket->peek($length);
+    if ($seen !== false || $socket->errCode !== SOCKET_EAGAIN) {
+        return $seen;
+    }
+    $usual = $socket->getOption(SOL_SOCKET, SO_RCVTIMEO);
+    $patience = $timeout ?: $usual['sec'] + $usual['usec'] / 1e6;
+    System::waitEvent($socket->fd, SWOOLE_EVENT_READ, $patience ?: -1);
+    return $socket->peek($length);
+}
+
+function swoole_socket_create(int $domain, int $type, int $protocol)
+{
+    return new Socket($domain, $type, $protocol);
+}
+
+function swoole_socket_create_listen(int $port, int $backlog = 128)
+{
+    $socket = new Socket(AF_INET, SOCK_STREAM, SOL_TCP);
+    return $socket->bind('0.0.0.0', $port) && $socket->listen($backlog) ? $socket : false;
+}
+
+function swoole_socket_create_pair(int $domain, int $type, int $protocol, &$pair)
+{
+    $sockets = swoole_coroutine_socketpair($domain, $type, $protocol);
+    if ($sockets === false) {
+        return false;
+    }
+    $pair = $sockets;
+    return true;
+}
+
+function swoole_socket_import_stream(mixed $stream): Socket|false
+{
+    return Socket::import($stream);
+}
+
+function swoole_socket_bind(Socket $socket, string $address, int $port = 0): bool
+{
+    return $socket->bind($address, $port);
+}
+
+function swoole_socket_listen(Socket $socket, int $backlog = 0): bool
+{
+    return $socket->listen($backlog);
+}
+
+function swoole_socket_accept(Socket $socket)
+{
+    return $socket->accept();
+}
+
+function swoole_socket_connect(Socket $socket, string $address, int $port = 0)
+{
+    return $socket->connect($address, $port);
+}
+
+function swoole_socket_read(Socket $socket, int $length, int $type = PHP_BINARY_READ)
+{
+    return $type === PHP_BINARY_READ ? $socket->recv($length) : $socket->recvLine($length);
+}
+
+function swoole_socket_write(Socket $socket, string $buffer, int $length = 0)
+{
+    return $socket->send(first_bytes($buffer, $length));
+}
+
+function swoole_socket_send(Socket $socket, string $buffer, int $length, int $flags)
+{
+    refuse_socket_flags($flags);
+    return $socket->send(first_bytes($buffer, $length));
+}
+
+function swoole_socket_recv(Socket $socket, &$buffer, int $length, int $flags)
+{
+    if ($flags & MSG_OOB) {
+        throw new RuntimeException('$flags[MSG_OOB] is not supported');
+    }
+    $timeout = $flags & MSG_DONTWAIT ? AT_ONCE : 0.0;
+    $buffer = match (true) {
+        (bool) ($flags & MSG_PEEK) => peek_socket($socket, $length, $timeout),
+        (bool) ($flags & MSG_WAITALL) => $socket->recvAll($length, $timeout),
+        default => $socket->recv($length, $timeout),
+    };
+    return $buffer === false ? false : strlen($buffer);
+}
+
+function swoole_socket_sendto(Socket $socket, string $buffer, int $length, int $flags, string $addr, int $port = 0)
+{
+    refuse_socket_flags($flags);
+    refuse_socket_streams($socket);
+    return $socket->sendto($addr, $port, first_bytes($buffer, $length));
+}
+
+function swoole_socket_recvfrom(Socket $socket, &$buffer, int $length, int $flags, &$name, &$port = null)
+{
+    refuse_socket_flags($flags);
+    if ($length === 0) {
+        $socket->errCode = SOCKET_EAGAIN;
+        return false;
+    }
+    refuse_socket_streams($socket);
+    $received = $socket->recvfrom($peer);
+    if ($received === false) {
+        return false;
+    }
+    ['address' => $name, 'port' => $port] = $peer + ['port' => 0];
+    $buffer = first_bytes($received, $length);
+    return strlen($buffer);
+}
+
+function swoole_socket_getpeername(Socket $socket, &$address, &$port = null)
+{
+    return tell_socket_name($socket->getpeername(), $address, $port);
+}
+
+function swoole_socket_getsockname(Socket $socket, &$address, &$port = null)
+{
+    return tell_socket_name($socket->getsockname(), $address, $port);
+}
+
+function tell_socket_name(array|false $name, mixed &$address, mixed &$port): bool
+{
+    if ($name === false) {
+        return false;
+    }
+    ['address' => $address, 'port' => $port] = $name + ['port' => 0];
+    return true;
+}
+
+function swoole_socket_set_option(Socket $socket, int $level, int $optname, $optval): bool
+{
+    return $socket->setOption($level, $optname, $optval);
+}
+
+function swoole_socket_setopt(Socket $socket, int $level, int $optname, $optval): bool
+{
+    return $socket->setOption($level, $optname, $optval);
+}
+
+function swoole_socket_get_option(Socket $socket, int $level, int $optname)
+{
+    return $socket->getOption($level, $optname);
+}
+
+function swoole_socket_getopt(Socket $socket, int $level, int $optname)
+{
+    return $socket->getOption($level, $optname);
+}
+
+function swoole_socket_shutdown(Socket $socket, int $how = 2): bool
+{
+    return $socket->shutdown($how);
+}
+
+function swoole_socket_close(Socket $socket)
+{
+    $socket->close();
+}
+
+function swoole_socket_clear_error(?Socket $socket = null)
+{
+    if ($socket !== null) {
+        $socket->errCode = 0;
+    }
+    swoole_clear_error();
+}
+
+function swoole_socket_last_error(?Socket $socket = null): int
+{
+    return $socket === null ? swoole_last_error() : $socket->errCode;
+}
+
+function swoole_socket_set_block(Socket $socket)
+{
+    if ($socket->isClosed()) {
+        return false;
+    }
+    $before = nonblocking_sockets();
+    if (isset($before[$socket])) {
+        $socket->setOption(SOL_SOCKET, SO_RCVTIMEO, $before[$socket]);
+        unset($before[$socket]);
+    }
+    return true;
+}
+
+function swoole_socket_set_nonblock(Socket $socket)
+{
+    if ($socket->isClosed()) {
+        return false;
+    }
+    $before = nonblocking_sockets();
+    if (!isset($before[$socket])) {
+        $before[$socket] = $socket->getOption(SOL_SOCKET, SO_RCVTIMEO);
+        $socket->setOption(SOL_SOCKET, SO_RCVTIMEO, ['sec' => 0, 'usec' => (int) (AT_ONCE * 1e6)]);
+    }
+    return true;
+}
