@@ -91,6 +91,9 @@ class Client
     /** @return array{port: int, host: string}|false */
     public function getpeername(): array|false {}
 
+    /** The socket, for the functions of ext/sockets. */
+    public function getSocket(): \Socket|false {}
+
     /** @param bool $force closes also what was to be kept */
     public function close(bool $force = false): bool {}
 

@@ -2,8 +2,10 @@
 
 use std::os::fd::RawFd;
 
+use super::call;
 use super::error;
 use super::ffi;
+use super::value::Owned;
 use super::value::Val;
 use super::value::tag;
 
@@ -36,4 +38,16 @@ fn of_number(number: i64) -> Option<RawFd> {
         error::misuse(&format!("invalid file descriptor#{number} passed"));
     }
     fd
+}
+
+/// A socket of ext/sockets for a copy of a descriptor. `None` when that extension is not there.
+///
+/// PHP makes a stream of it, and of that a socket: so it is of the class of whichever ext/sockets is loaded.
+pub fn as_socket(fd: RawFd) -> Option<Owned> {
+    let (path, mode) = (Owned::take(Val::string(&format!("php://fd/{fd}"))), Owned::take(Val::string("r+")));
+    let stream = call::function(c"fopen", &mut [path.get(), mode.get()])?;
+    if stream.get().tag() != tag::RESOURCE {
+        return None;
+    }
+    call::function(c"socket_import_stream", &mut [stream.get()])
 }

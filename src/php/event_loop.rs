@@ -30,6 +30,7 @@ enum Deferred {
     Call(Callable),
     /// The last coroutine of a `join` has ended.
     Joined(Waker),
+    Nothing,
 }
 
 struct Loop {
@@ -208,6 +209,11 @@ pub fn defer_joined(waker: Waker) {
     put_off(Deferred::Joined(waker));
 }
 
+/// Has the loop come to the end of a turn soon, whatever it waits for.
+pub fn turn_soon() {
+    put_off(Deferred::Nothing);
+}
+
 fn put_off(what: Deferred) {
     LOOP.with(|state| state.deferred.borrow_mut().push_back(what));
 }
@@ -264,6 +270,7 @@ fn run_deferred() {
             Deferred::Joined(waker) => {
                 coroutine::wake_now(waker, Wake::Ready);
             }
+            Deferred::Nothing => {}
         }
     }
 }

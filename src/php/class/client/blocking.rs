@@ -321,6 +321,16 @@ handlers! {
         give_address(&args, &mut ret, "getpeername() failed", socket.peer_address())
     }
 
+    fn swirl_Client_getSocket(args, mut ret) {
+        args.expect(0, 0)?;
+        let Some(socket) = need(&args, &mut ret) else { return Ok(()) };
+        ret.bool(false);
+        if let Some(object) = socket.descriptor().and_then(crate::php::descriptor::as_socket) {
+            ret.give(object);
+        }
+        Ok(())
+    }
+
     fn swirl_Client_shutdown(args, mut ret) {
         args.expect(1, 1)?;
         let how = args.long(0)?;
