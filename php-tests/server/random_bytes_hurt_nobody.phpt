@@ -61,7 +61,7 @@ serve($server, ['worker_num' => 1], [
                 @$client->send($part);
             }
             if (random_int(0, 1)) {
-                Co::sleep(0.0001);
+                Co::sleep(0.001);
             }
             $client->close();
         }

@@ -101,7 +101,7 @@ static PHP_MINFO_FUNCTION(swirl)
 	display_ini_entries(zend_module);
 }
 
-/* What is shown under the other name: its settings, and the version of the PostgreSQL client whose waits are switches. */
+/* What is shown under the other name: its settings, and the versions of the libraries that programs ask about. */
 static PHP_MINFO_FUNCTION(swoole)
 {
 	php_info_print_table_start();
@@ -111,6 +111,10 @@ static PHP_MINFO_FUNCTION(swoole)
 		char version[32];
 		snprintf(version, sizeof(version), "%d.%d", libpq_version() / 10000, libpq_version() % 10000);
 		php_info_print_table_row(2, "postgresql(libpq) version", version);
+	}
+	const char *(*openssl_version)(int) = (const char *(*)(int)) dlsym(RTLD_DEFAULT, "OpenSSL_version");
+	if (openssl_version) {
+		php_info_print_table_row(2, "openssl", openssl_version(0));
 	}
 	php_info_print_table_end();
 	display_ini_entries(zend_module);

@@ -68,6 +68,8 @@ pub(super) fn stop(here: Here) {
     if here.pool.worker().is_some() {
         leave_pipe();
         STOPPING.set(true);
+        // It may have been told before its loop began.
+        event_loop::turn_soon();
     }
 }
 

@@ -38,6 +38,8 @@ use crate::php::log;
 use crate::php::options;
 use crate::php::value::Owned;
 use crate::php::value::Val;
+use crate::php::value::each;
+use crate::php::value::tag;
 use crate::server::connection::Connection;
 use crate::server::counters::Counter;
 use crate::server::counters::status;
@@ -46,6 +48,7 @@ use crate::server::post::About;
 use crate::server::post::Letter;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
+use crate::sys::machine;
 use crate::sys::signal::Held;
 use crate::sys::signal::Listener;
 use crate::sys::spawn;
@@ -104,6 +107,7 @@ fn serve(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
     log::set_process(if is_task { '^' } else { '*' }, place);
     event_loop::set_coroutine_callbacks(if is_task { run.flags.task_in_coroutines } else { run.flags.in_coroutines });
     options::activate();
+    choose_processor(here, place);
     assume_identity(run);
     settle_in(here, run, place, is_task);
     // A signal may come while a callback runs.
@@ -126,6 +130,28 @@ fn serve(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
     here.call_back(Event::WorkerStart, &number);
     live_on_the_loop(here, run, early, number[0])?;
     end(here, run, is_task, &number)
+}
+
+/// `open_cpu_affinity`: each worker stays on one processor, but not on those that `cpu_affinity_ignore` keeps for others.
+fn choose_processor(here: Here, place: usize) {
+    let options = here.server.options.borrow();
+    if !options.bool("open_cpu_affinity") {
+        return;
+    }
+    let mut kept = Vec::new();
+    if let Some(list) = options.any("cpu_affinity_ignore").filter(|list| list.tag() == tag::ARRAY) {
+        each(&list, |_, number| {
+            kept.push(number.to_long() as usize);
+            true
+        });
+    }
+    let all = 0..machine::processors() as usize;
+    let left: Vec<usize> = all.filter(|number| !kept.contains(number)).collect();
+    if let Some(&number) = left.get(place % left.len().max(1))
+        && let Err(why) = machine::stay_on(number)
+    {
+        log::system_warning("Server::start", "sched_setaffinity() failed", &why);
+    }
 }
 
 /// Gives up root's rights, if that is wanted. Who cannot does not serve.
