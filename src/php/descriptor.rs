@@ -1,8 +1,10 @@
 //! The descriptor that a PHP value stands for.
 
+use std::os::fd::IntoRawFd;
+use std::os::fd::OwnedFd;
 use std::os::fd::RawFd;
 
-use super::call;
+use super::ending;
 use super::error;
 use super::ffi;
 use super::value::Owned;
@@ -32,22 +34,24 @@ pub fn of(mut value: Val) -> Option<RawFd> {
     None
 }
 
+/// A `Socket` of ext-sockets, which takes the descriptor; nothing, after a warning, without that extension.
+pub fn to_socket(fd: OwnedFd) -> Option<Owned> {
+    let mut made = Val::UNDEF;
+    // SAFETY: the C half's contract; the descriptor is given away.
+    let outcome = unsafe { ffi::swirl_to_socket(fd.into_raw_fd(), &mut made) };
+    let made = Owned::take(made);
+    ending::note(outcome);
+    if outcome == ffi::DONE && made.get().tag() == tag::OBJECT {
+        return Some(made);
+    }
+    error::misuse("unable to export the socket, is ext-sockets there?");
+    None
+}
+
 fn of_number(number: i64) -> Option<RawFd> {
     let fd = RawFd::try_from(number).ok().filter(|&fd| fd >= 0);
     if fd.is_none() {
         error::misuse(&format!("invalid file descriptor#{number} passed"));
     }
     fd
-}
-
-/// A socket of ext/sockets for a copy of a descriptor. `None` when that extension is not there.
-///
-/// PHP makes a stream of it, and of that a socket: so it is of the class of whichever ext/sockets is loaded.
-pub fn as_socket(fd: RawFd) -> Option<Owned> {
-    let (path, mode) = (Owned::take(Val::string(&format!("php://fd/{fd}"))), Owned::take(Val::string("r+")));
-    let stream = call::function(c"fopen", &mut [path.get(), mode.get()])?;
-    if stream.get().tag() != tag::RESOURCE {
-        return None;
-    }
-    call::function(c"socket_import_stream", &mut [stream.get()])
 }

@@ -28,9 +28,10 @@ use crate::io::event_loop::Owner;
 enum Deferred {
     /// A callback of the user's.
     Call(Callable),
+    /// Something of the extension's own.
+    Native(Box<dyn FnOnce()>),
     /// The last coroutine of a `join` has ended.
     Joined(Waker),
-    Nothing,
 }
 
 struct Loop {
@@ -211,7 +212,12 @@ pub fn defer_joined(waker: Waker) {
 
 /// Has the loop come to the end of a turn soon, whatever it waits for.
 pub fn turn_soon() {
-    put_off(Deferred::Nothing);
+    at_the_end_of_this_turn(|| ());
+}
+
+/// Does something at the end of this turn, outside of coroutines.
+pub fn at_the_end_of_this_turn(work: impl FnOnce() + 'static) {
+    put_off(Deferred::Native(Box::new(work)));
 }
 
 fn put_off(what: Deferred) {
@@ -231,12 +237,17 @@ pub fn set_cycle(callback: Option<Callable>, before: bool) -> bool {
 
 /// Calls a callback as the loop does: in a coroutine of its own, unless that was switched off.
 pub fn call_back(callback: &Callable, args: &mut [super::value::Val]) {
+    try_call_back(callback, args);
+}
+
+/// As [`call_back`]; false when there can be no further coroutine.
+pub fn try_call_back(callback: &Callable, args: &mut [super::value::Val]) -> bool {
     if LOOP.with(|state| state.plain_callbacks.get()) {
         callback.call(args);
         report_exception();
-    } else {
-        life::start_kept(callback, args);
+        return true;
     }
+    life::start_kept(callback, args).is_some()
 }
 
 /// Whether callbacks run in coroutines.
@@ -267,10 +278,10 @@ fn run_deferred() {
         }
         match what {
             Deferred::Call(callback) => call_back(&callback, &mut []),
+            Deferred::Native(work) => work(),
             Deferred::Joined(waker) => {
                 coroutine::wake_now(waker, Wake::Ready);
             }
-            Deferred::Nothing => {}
         }
     }
 }

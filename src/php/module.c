@@ -10,6 +10,7 @@ void swirl_shutdown(void);
 int swirl_request_startup(void);
 int swirl_request_shutdown(void);
 void swirl_info(void);
+void swirl_info_swoole(void);
 int swirl_alias_number(void);
 
 #define SWOOLE_VERSION "6.2.2"
@@ -101,20 +102,17 @@ static PHP_MINFO_FUNCTION(swirl)
 	display_ini_entries(zend_module);
 }
 
-/* What is shown under the other name: its settings, and the versions of the libraries that programs ask about. */
+/* What is shown under the other name: its settings, and the versions of libraries that scripts ask for. */
 static PHP_MINFO_FUNCTION(swoole)
 {
 	php_info_print_table_start();
 	php_info_print_table_row(2, "Swoole API", SWOOLE_VERSION ", by Swirl");
+	swirl_info_swoole();
 	int (*libpq_version)(void) = (int (*)(void)) dlsym(RTLD_DEFAULT, "PQlibVersion");
 	if (libpq_version) {
 		char version[32];
 		snprintf(version, sizeof(version), "%d.%d", libpq_version() / 10000, libpq_version() % 10000);
 		php_info_print_table_row(2, "postgresql(libpq) version", version);
-	}
-	const char *(*openssl_version)(int) = (const char *(*)(int)) dlsym(RTLD_DEFAULT, "OpenSSL_version");
-	if (openssl_version) {
-		php_info_print_table_row(2, "openssl", openssl_version(0));
 	}
 	php_info_print_table_end();
 	display_ini_entries(zend_module);

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
 use super::Here;
@@ -108,7 +107,7 @@ handlers! {
         let number = args.long_or(0, 0)?;
         let port = usize::try_from(number).ok().and_then(|at| here.server.ports.borrow().get(at).cloned());
         let Some(port) = port else { return Ok(()) };
-        if let Some(socket) = descriptor::as_socket(port.socket.as_raw_fd()) {
+        if let Some(socket) = port.socket.try_clone().ok().and_then(descriptor::to_socket) {
             ret.give(socket);
         }
         Ok(())

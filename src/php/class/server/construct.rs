@@ -188,7 +188,7 @@ thread_local! {
     static MADE: Cell<usize> = const { Cell::new(0) };
 }
 
-fn is_made() -> bool {
+pub(super) fn is_made() -> bool {
     MADE.get() > 0
 }
 

@@ -64,6 +64,7 @@ use events::Event;
 use options::Options;
 use port::Port;
 use start::Run;
+pub use web::to_session;
 
 /// Which processes there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,6 +164,12 @@ pub fn news(fd: std::os::fd::RawFd, readable: bool, writable: bool, ended: bool)
             hub.news(fd, readable, writable, ended);
         }
     }
+}
+
+/// Whether there is a server that has not been started. Timers that are made now are its master's: they need no loop of the
+/// script's own, which would keep it from starting.
+pub fn is_prepared() -> bool {
+    construct::is_made() && current().is_none()
 }
 
 /// The server whose `start()` this process is in.

@@ -298,6 +298,11 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     }
     leave(run);
     heartbeat::end(run);
+    for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
+        if let Some(protocol) = connection.protocol() {
+            protocol.leave(&connection);
+        }
+    }
     if run.mode == Mode::Base && run.is_ending.load(Relaxed) != 0 && run.role.get() == Role::Worker(0) {
         let _ = here.call(Event::BeforeShutdown, &[]);
     }
@@ -337,7 +342,7 @@ fn ask_for_successor(run: &Run) {
 fn is_busy(run: &Run) -> bool {
     let is_amid = |one: &Rc<Connection>| {
         let is_waiting = || one.is_open() && one.protocol().is_some_and(|protocol| !protocol.is_idle());
-        one.queued() > 0 || (run.is_ending.load(Relaxed) == 0 && is_waiting())
+        is_held(one) || (run.is_ending.load(Relaxed) == 0 && is_waiting())
     };
     !run.worker.watched.borrow().is_empty()
         || coroutine::count() > 0
@@ -369,6 +374,11 @@ fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
         log::error(log::WARNING, EXIT_TIMEOUT, "Worker::try_to_exit", what);
         event_loop::exit();
     }
+}
+
+/// Whether a connection has something left to do here.
+fn is_held(connection: &Connection) -> bool {
+    connection.queued() > 0 || connection.protocol().is_some_and(|protocol| protocol.is_leaving())
 }
 
 /// Gives the connections that can be given to whoever takes this worker's place.
