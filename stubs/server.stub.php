@@ -71,6 +71,14 @@ class Server
     /** Takes settings. Those of ports are for the first one, and for those that have none of their own. */
     public function set(array $settings): bool {}
 
+    /**
+     * Adds a command, which command() can have done in other processes.
+     *
+     * @param int $accepted_process_types where it may be done: SWOOLE_SERVER_COMMAND_*
+     * @param callable $callback is given the server and the data as JSON; the string that it returns is the result
+     */
+    public function addCommand(string $name, int $accepted_process_types, callable $callback): bool {}
+
     /** Starts the server. Returns when it has ended. */
     public function start(): bool {}
 
@@ -142,6 +150,9 @@ class Server
     /** Ends a worker, as soon as it is done with what it is doing; another takes its place. -1: this one. */
     public function stop(int $workerId = -1): bool {}
 
+    /** The socket of a port, for the functions of ext/sockets. */
+    public function getSocket(int $port = 0): false|\Socket {}
+
     /** @handler swoole_last_error */
     public function getLastError(): int {}
 
@@ -153,6 +164,14 @@ class Server
 
     /** Up to $find_count connections after $start_fd, at most 100. */
     public function getClientList(int $start_fd = 0, int $find_count = 10): false|array {}
+
+    /**
+     * Has a command done in a process, and waits for what comes of it. In a coroutine of the master, or with SWOOLE_BASE of worker 0.
+     *
+     * @param int $process_id which worker, or task worker, of the $process_type
+     * @param bool $json_decode whether the result is JSON, to be decoded
+     */
+    public function command(string $name, int $process_id, int $process_type, mixed $data, bool $json_decode = true): false|string|array {}
 
     /** Which worker this is. */
     public function getWorkerId(): int|false {}
@@ -183,7 +202,10 @@ class Server
      */
     public function addProcess(\Swoole\Process $process): int|false {}
 
-    /** Numbers about the server. */
+    /**
+     * Numbers about the server. As in OpenSwoole stats(1) gives them as JSON, and stats(2) as OpenMetrics text with more about each worker,
+     * how late its event loop is among them.
+     */
     public function stats(): array {}
 
     /** Gives a connection a number, once; with dispatch_mode 5 it chooses the worker. */

@@ -3,10 +3,25 @@
 //! A call runs under `zend_try` in the C half, so that a bailout never jumps over a Rust frame. What went wrong is noted
 //! in [`super::ending`], which carries it to where the script ends.
 
+use std::ffi::CStr;
+
 use super::ending;
 use super::ffi;
 use super::value::Owned;
 use super::value::Val;
+
+/// Calls a function by its name. `None` when it is not there, or threw or worse, which has been noted.
+pub fn function(name: &CStr, args: &mut [Val]) -> Option<Owned> {
+    let mut result = Val::UNDEF;
+    // SAFETY: the C half's contract; the arguments live through the call.
+    let outcome = unsafe { ffi::swirl_call_function(name.as_ptr(), args.len() as u32, args.as_mut_ptr(), &mut result) };
+    let result = Owned::take(result);
+    if outcome == ffi::DONE {
+        return Some(result);
+    }
+    ending::note(outcome);
+    None
+}
 
 /// A PHP callable that is kept.
 pub struct Callable {

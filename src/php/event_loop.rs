@@ -210,6 +210,11 @@ pub fn defer_joined(waker: Waker) {
     put_off(Deferred::Joined(waker));
 }
 
+/// Has the loop come to the end of a turn soon, whatever it waits for.
+pub fn turn_soon() {
+    at_the_end_of_this_turn(|| ());
+}
+
 /// Does something at the end of this turn, outside of coroutines.
 pub fn at_the_end_of_this_turn(work: impl FnOnce() + 'static) {
     put_off(Deferred::Native(Box::new(work)));

@@ -290,6 +290,7 @@ pub mod ce {
         pub static mut swirl_ce_Coroutine_Lock: *mut ClassEntry;
         pub static mut swirl_ce_Process: *mut ClassEntry;
         pub static mut swirl_ce_Process_Pool: *mut ClassEntry;
+        pub static mut swirl_ce_Redis_Server: *mut ClassEntry;
         pub static mut swirl_ce_Server: *mut ClassEntry;
         pub static mut swirl_ce_Server_Event: *mut ClassEntry;
         pub static mut swirl_ce_Server_Packet: *mut ClassEntry;

@@ -36,6 +36,11 @@ pub struct Inbox {
 }
 
 impl Inbox {
+    /// Whether a message has come in part.
+    pub fn is_amid(&self) -> bool {
+        !self.partial.is_empty()
+    }
+
     /// Takes a piece; a message when that was its last. What is no piece is dropped.
     pub fn accept(&mut self, piece: &[u8]) -> Option<Vec<u8>> {
         let (number, rest) = number(piece)?;

@@ -48,6 +48,10 @@ pub trait Protocol {
     fn closed(&self, connection: &Rc<Connection>, by_client: bool);
     /// More waits to go out than the high mark says (`true`), or again less than the low one (`false`).
     fn filled(&self, _connection: &Rc<Connection>, _full: bool) {}
+    /// Whether it is between two requests: then nobody is in the middle of anything.
+    fn is_idle(&self) -> bool {
+        true
+    }
     /// All that waited to go out was written.
     fn drained(&self, _connection: &Rc<Connection>) {}
     /// The worker ends soon: a protocol that can says so to the client.
@@ -435,7 +439,8 @@ impl Connection {
         self.state.set(State::Gone);
         self.out.take();
         self.queued.set(0);
-        if let Some(secure) = self.secure.as_ref().filter(|_| !self.has_ended.get()) {
+        // A client that is gone does not hear it.
+        if let Some(secure) = &self.secure {
             secure.shut_down();
         }
         self.socket.take()

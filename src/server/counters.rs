@@ -22,8 +22,8 @@ pub enum Counter {
     BytesReceived,
     BytesSent,
     Coroutines,
-    /// The process that was told to end, by the manager: a signal that comes in a process's first moment is lost.
-    Told,
+    /// How late the loop was when it last came to a timer, in microseconds.
+    Lag,
 }
 
 /// What a worker is doing.

@@ -51,6 +51,9 @@ const HANDSHAKE_TIME: Nanos = 10_000_000_000;
 /// Makes the protocol of a new connection; with what another worker has handed over, if it was there.
 pub type MakeProtocol = Box<dyn Fn(&Rc<Connection>, Option<&[u8]>) -> Rc<dyn Protocol>>;
 
+/// Hands a client that has come to another worker, or gives its socket back.
+pub type Route = Box<dyn Fn(Session, Option<SocketAddr>, OwnedFd) -> Option<OwnedFd>>;
+
 /// A port at which clients come in.
 pub struct Port {
     /// The socket that listens.
@@ -65,6 +68,8 @@ pub struct Port {
     pub reads_at_once: bool,
     /// With it, connections are encrypted.
     pub tls: Option<Tls>,
+    /// With it, clients do not stay with whoever takes them.
+    pub route: Option<Route>,
 }
 
 /// The connections of one worker.
@@ -143,7 +148,7 @@ impl Hub {
     fn open_connection(&self, port: &Rc<Port>, socket: OwnedFd, peer: Option<SocketAddr>) {
         let now = clock::wall();
         let session = self.table.open(port.number, |row| {
-            row.set(Word::Worker, self.worker as u64);
+            row.set_owner(self.worker, std::process::id());
             row.set(Word::Descriptor, socket.as_raw_fd() as u64);
             row.set(Word::ConnectTime, now);
             row.set(Word::ReceiveTime, now);
@@ -151,6 +156,28 @@ impl Hub {
         });
         // Too many: the client sees the connection closed.
         let Some(session) = session else { return };
+        let routed = match &port.route {
+            Some(route) => route(session, peer, socket),
+            None => Some(socket),
+        };
+        if let Some(socket) = routed {
+            self.enter(session, port, socket);
+        }
+    }
+
+    /// Takes a client that another worker has taken for this one.
+    pub fn receive_client(&self, session: Session, socket: OwnedFd) {
+        let Some(row) = self.table.find(session) else { return };
+        let Some(port) = self.port(row.get(Word::Port) as usize) else {
+            self.table.close(session);
+            return;
+        };
+        row.set(Word::Descriptor, socket.as_raw_fd() as u64);
+        row.set_owner(self.worker, std::process::id());
+        self.enter(session, &port, socket);
+    }
+
+    fn enter(&self, session: Session, port: &Rc<Port>, socket: OwnedFd) {
         let connection = match &port.tls {
             None => self.take(session, port, socket, None, None),
             Some(tls) => {
@@ -249,6 +276,10 @@ impl Hub {
         if (writable || is_secure) && connection.queued() > 0 {
             connection.flush();
             self.note_sent(&connection);
+            if connection.has_ended.get() && connection.is_open() {
+                // Also one that is not being read from.
+                return self.close(&connection, true, false);
+            }
         }
         if readable || ended || is_secure {
             self.read(&connection, ended);
@@ -384,6 +415,9 @@ impl Hub {
             return None;
         }
         let state = connection.protocol()?.hand_over()?;
+        if let Some(row) = self.row(connection) {
+            row.set_owner(self.worker, 0);
+        }
         edge::remove(connection.descriptor);
         let socket = connection.take_socket()?;
         self.by_descriptor.borrow_mut()[connection.descriptor as usize] = None;
@@ -399,7 +433,7 @@ impl Hub {
             return;
         };
         row.set(Word::Descriptor, socket.as_raw_fd() as u64);
-        row.set(Word::Worker, self.worker as u64);
+        row.set_owner(self.worker, std::process::id());
         let connection = self.take(session, &port, socket, None, Some(state));
         if edge::add(connection.descriptor).is_err() {
             self.close(&connection, true, false);

@@ -55,9 +55,13 @@ pub enum About {
     /// A command, and what came of it.
     Command,
     Answer,
+    /// A packet of a connection, for another worker than its owner.
+    Packet,
+    /// A datagram, as above.
+    Datagram,
 }
 
-const ALL: [About; 13] = [
+const ALL: [About; 15] = [
     About::Send,
     About::SendFile,
     About::Close,
@@ -71,6 +75,8 @@ const ALL: [About; 13] = [
     About::Adopt,
     About::Command,
     About::Answer,
+    About::Packet,
+    About::Datagram,
 ];
 
 /// A letter.
@@ -191,6 +197,11 @@ impl Post {
             }
             None => false,
         }
+    }
+
+    /// Whether a letter was read in part, so that nobody else can read the rest.
+    pub fn is_amid(&self) -> bool {
+        self.partial.borrow().is_amid()
     }
 
     /// Whether something still waits to be sent.

@@ -32,8 +32,8 @@ const ROW: usize = 16;
 #[derive(Clone, Copy)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Word {
-    /// Which worker owns it, from 0.
-    Worker,
+    /// Whose it is: see [`Row::set_owner`].
+    Owner,
     /// Which port it came in at, from 0.
     Port,
     /// The descriptor in its worker.
@@ -66,6 +66,8 @@ pub mod flag {
     pub const PROTECTED: u64 = 1;
     /// It is being closed, or closed as soon as all is sent.
     pub const CLOSED: u64 = 2;
+    /// Not read from until others have served what waits with them.
+    pub const WAITS: u64 = 4;
 }
 
 /// Numbers that all processes count together.
@@ -158,12 +160,12 @@ impl Table {
         true
     }
 
-    /// Gives the rows of a worker back that has ended without doing so.
-    pub fn close_all_of(&self, worker: usize) {
+    /// Gives the rows of a process back that has ended without doing so.
+    pub fn close_all_of(&self, process: u32) {
         let mut session = 0;
         while let Some(next) = self.next(session, None) {
             session = next;
-            if self.find(session).is_some_and(|row| row.get(Word::Worker) == worker as u64) {
+            if self.find(session).is_some_and(|row| row.process() == process) {
                 self.close(session);
                 self.add(Count::Aborted, 1);
             }
@@ -229,6 +231,20 @@ impl Row<'_> {
         self.0[word as usize].store(value, Relaxed);
     }
 
+    /// It is the worker's in this place, in a process of this number: 0 while it is on its way there.
+    pub fn set_owner(&self, worker: usize, process: u32) {
+        self.set(Word::Owner, (worker as u64) << 32 | u64::from(process));
+    }
+
+    /// Which worker owns it, from 0.
+    pub fn worker(&self) -> usize {
+        (self.get(Word::Owner) >> 32) as usize
+    }
+
+    fn process(&self) -> u32 {
+        self.get(Word::Owner) as u32
+    }
+
     /// Whether a flag is set.
     pub fn has(&self, flag: u64) -> bool {
         self.get(Word::Flags) & flag != 0
@@ -242,6 +258,21 @@ impl Row<'_> {
         } else {
             word.fetch_and(!flag, Relaxed)
         };
+    }
+
+    /// Clears a flag. Whether it was set.
+    pub fn unmark(&self, flag: u64) -> bool {
+        self.0[Word::Flags as usize].fetch_and(!flag, Relaxed) & flag != 0
+    }
+
+    /// Adds to a word that several processes write; says what it is now.
+    pub fn add_to(&self, word: Word, value: u64) -> u64 {
+        self.0[word as usize].fetch_add(value, Relaxed) + value
+    }
+
+    /// Takes from such a word; says what it is now.
+    pub fn take_from(&self, word: Word, value: u64) -> u64 {
+        self.0[word as usize].fetch_sub(value, Relaxed).saturating_sub(value)
     }
 
     /// Sets the uid, once.
@@ -285,10 +316,10 @@ mod tests {
     #[test]
     fn numbers_ascend_and_are_found_until_closed() {
         let table = table(10);
-        let one = table.open(0, |row| row.set(Word::Worker, 3)).expect("room");
+        let one = table.open(0, |row| row.set_owner(3, 50)).expect("room");
         let two = table.open(1, |_| ()).expect("room");
         assert_eq!((one, two), (1, 2));
-        assert_eq!(table.find(1).map(|row| row.get(Word::Worker)), Some(3));
+        assert_eq!(table.find(1).map(|row| row.worker()), Some(3));
         assert_eq!((table.connections_of(0), table.connections_of(1)), (1, 1));
         assert!(table.close(1));
         assert!(!table.close(1));
@@ -349,13 +380,14 @@ mod tests {
     }
 
     #[test]
-    fn connections_of_a_worker_that_died_are_given_back() {
+    fn connections_of_a_process_that_died_are_given_back() {
         let table = table(10);
-        for worker in [0, 1, 0] {
-            table.open(0, |row| row.set(Word::Worker, worker));
+        // The second is its successor's, the last one is on its way there.
+        for process in [50, 51, 50, 0] {
+            table.open(0, |row| row.set_owner(0, process));
         }
-        table.close_all_of(0);
-        assert_eq!(table.get(Count::Connections), 1);
-        assert!(table.find(2).is_some());
+        table.close_all_of(50);
+        assert_eq!(table.get(Count::Connections), 2);
+        assert!(table.find(2).is_some() && table.find(4).is_some());
     }
 }

@@ -20,6 +20,18 @@ pub fn processors() -> u32 {
     u32::try_from(number).unwrap_or(1).max(1)
 }
 
+/// Keeps this process on one processor.
+#[cfg(target_os = "linux")]
+pub fn stay_on(processor: usize) -> io::Result<()> {
+    // SAFETY: a set of bits, for which zero is a value; CPU_SET leaves numbers out that are too large.
+    let result = unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        libc::CPU_SET(processor, &mut set);
+        libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set)
+    };
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
 /// Name and address of each interface that is up, `AF_INET` or `AF_INET6`; loopback addresses are left out.
 pub fn addresses(family: libc::c_int) -> io::Result<Vec<(String, String)>> {
     let interfaces = Interfaces::new()?;

@@ -12,7 +12,7 @@
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
 //! - `process`, `signal`: children, signal masks, signals as readiness;
-//! - `spawn`, `priority`: new processes, and how they run;
+//! - `spawn`, `priority`, `identity`: new processes, how they run, and as whom;
 //! - `socket_pair`, `message_queue`: ways to talk to them;
 //! - `names`, `resolver`, `volume`: libc's resolver and its state, file systems;
 //! - `owner`: locks in shared memory that outlive their holders;
@@ -32,6 +32,8 @@ pub mod fd;
 pub mod fork;
 #[cfg(target_os = "linux")]
 pub mod futex;
+#[cfg(target_os = "linux")]
+pub mod identity;
 #[cfg(target_os = "linux")]
 pub mod interface;
 pub mod machine;

@@ -20,10 +20,21 @@ use crate::sys::socket::Address;
 use crate::sys::socket::LONGEST_PATH;
 use std::net::IpAddr;
 use std::os::fd::AsRawFd;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How old an address may be.
 const FRESH: Duration = Duration::from_secs(60);
+
+/// A path of a socket's own, which goes with it.
+pub(super) struct OwnPath(PathBuf);
+
+impl Drop for OwnPath {
+    fn drop(&mut self) {
+        // Somebody may have removed it.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
 
 impl Socket {
     /// Connects to a host, which may be named, or to a path, by way of the proxy if there is one; makes the handshake of
@@ -39,6 +50,7 @@ impl Socket {
             self.speak_the_family_of(&first_host)?;
         }
         let address = self.find(&first_host, first_port)?;
+        self.name_datagrams()?;
         self.connect_to(&address, timeout)?;
         let name = String::from_utf8_lossy(host).into_owned();
         if let Some(proxy) = proxy {
@@ -49,6 +61,26 @@ impl Socket {
             self.handshake(host)?;
         }
         Ok(())
+    }
+
+    /// Gives a unix datagram socket a path, without which nobody could answer.
+    fn name_datagrams(&self) -> Result<()> {
+        if self.kind().family != libc::AF_UNIX || !self.is_datagram() || self.own_path.borrow().is_some() {
+            return Ok(());
+        }
+        let fd = self.open_descriptor()?;
+        let path = std::env::temp_dir().join(format!("swirl-client.{}.{}.sock", std::process::id(), fd.as_raw_fd()));
+        let own = OwnPath(path);
+        let _ = std::fs::remove_file(&own.0);
+        match socket::bind(fd.as_raw_fd(), &Address::Local(own.0.as_os_str().as_encoded_bytes().to_vec())) {
+            // It has a path already.
+            Err(why) if why.raw_os_error() == Some(libc::EINVAL) => Ok(()),
+            Err(why) => Err(why.into()),
+            Ok(()) => {
+                self.own_path.replace(Some(own));
+                Ok(())
+            }
+        }
     }
 
     /// Begins to connect to a host and does not wait for that; whether it is done already. No proxy is passed, and TLS is

@@ -136,6 +136,8 @@ pub struct Socket {
     secure: RefCell<secure::Secure>,
     /// What stands between us and the host.
     pub proxy: RefCell<Option<Proxy>>,
+    /// Where answers to a unix datagram socket come, if that was chosen here.
+    own_path: RefCell<Option<connect::OwnPath>>,
 }
 
 thread_local! {
@@ -209,6 +211,7 @@ impl Socket {
             packets: RefCell::default(),
             secure: RefCell::default(),
             proxy: RefCell::new(None),
+            own_path: RefCell::default(),
         }
     }
 
@@ -310,6 +313,7 @@ impl Socket {
             let _ = self.shut_down(libc::SHUT_RDWR);
         }
         *self.fd.borrow_mut() = None;
+        *self.own_path.borrow_mut() = None;
         *self.secure.borrow_mut() = secure::Secure::default();
         self.cancel(Side::Write);
         self.cancel(Side::Read);

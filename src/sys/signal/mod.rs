@@ -14,17 +14,23 @@ use std::mem::MaybeUninit;
 
 /// Runs `work` with all signals blocked on this thread; threads that it starts inherit the mask.
 pub fn with_all_blocked<T>(work: impl FnOnce() -> T) -> T {
-    let previous = block_all();
-    let restore = Restore(previous);
+    let held = hold();
     let result = work();
-    drop(restore);
+    drop(held);
     result
 }
 
-/// Puts the mask back, also when `work` panics.
-struct Restore(libc::sigset_t);
+/// No signal is delivered on this thread, nor in a child that it forks, until this is let go of: those that come meanwhile
+/// are delivered then, so that none is lost between a fork and the moment at which the child begins to listen.
+#[must_use]
+pub fn hold() -> Held {
+    Held(block_all())
+}
 
-impl Drop for Restore {
+/// See [`hold`].
+pub struct Held(libc::sigset_t);
+
+impl Drop for Held {
     fn drop(&mut self) {
         // SAFETY: the set was filled by pthread_sigmask in `block_all`.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, std::ptr::null_mut()) };
@@ -64,6 +70,28 @@ mod tests {
             libc::pthread_sigmask(libc::SIG_SETMASK, std::ptr::null(), now.as_mut_ptr());
             libc::sigismember(now.as_ptr(), signal) == 1
         }
+    }
+
+    #[test]
+    fn a_signal_that_is_held_comes_afterwards_in_the_child_too() {
+        let held = hold();
+        // SAFETY: the child only sends itself a signal, listens, looks, and leaves by _exit.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            // SAFETY: as above. Without the hold this would end the child.
+            unsafe { libc::raise(libc::SIGTERM) };
+            let heard = Listener::new(&[libc::SIGTERM]).ok().and_then(|listener| {
+                drop(held);
+                listener.take()
+            });
+            // SAFETY: ends the child without running the harness's exit handlers.
+            unsafe { libc::_exit(i32::from(heard == Some(libc::SIGTERM))) };
+        }
+        drop(held);
+        let mut status = 0;
+        // SAFETY: `status` is a valid int; `child` is our own child.
+        unsafe { libc::waitpid(child, &mut status, 0) };
+        assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 1, "{status}");
     }
 
     #[test]

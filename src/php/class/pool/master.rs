@@ -28,6 +28,7 @@ use crate::server::workers::Workers;
 use crate::sys::fd as descriptor;
 use crate::sys::process;
 use crate::sys::process::News;
+use crate::sys::signal;
 use crate::sys::signal::Listener;
 use crate::sys::socket_pair;
 use crate::sys::socket_pair::Kind;
@@ -234,11 +235,12 @@ impl Master {
     /// Forks. The worker returns from here only to end.
     fn start_worker(&mut self, place: usize) -> Outcome {
         loop {
+            let held = signal::hold();
             match fork::fork()? {
                 Ok(Forked::Child) => {
                     let pid = std::process::id();
                     self.here.pool.pids[place].store(pid, Relaxed);
-                    return worker::live(self.here, place).map(|never| match never {});
+                    return worker::live(self.here, place, held).map(|never| match never {});
                 }
                 Ok(Forked::Parent(pid)) => {
                     self.here.pool.pids[place].store(pid as u32, Relaxed);
@@ -246,6 +248,7 @@ impl Master {
                     return Ok(());
                 }
                 Err(why) => {
+                    drop(held);
                     log::system_warning("ProcessPool::spawn", "fork() failed", &why);
                     std::thread::sleep(std::time::Duration::from_secs(1));
                 }

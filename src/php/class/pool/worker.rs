@@ -31,6 +31,7 @@ use crate::php::value::Val;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
 use crate::sys::fd as descriptor;
+use crate::sys::signal::Held;
 use crate::sys::signal::Listener;
 use crate::sys::spawn;
 
@@ -42,7 +43,7 @@ thread_local! {
 }
 
 /// In a new process: everything, to its end. Returns only when PHP has to end the process.
-pub(super) fn live(here: Here, number: usize) -> Outcome<Infallible> {
+pub(super) fn live(here: Here, number: usize, held: Held) -> Outcome<Infallible> {
     let pool = here.pool;
     pool.role.set(Role::Worker(number));
     log::set_process('*', number);
@@ -52,9 +53,9 @@ pub(super) fn live(here: Here, number: usize) -> Outcome<Infallible> {
     here.set_running(true);
     let args = [Val::long(number as i64)];
     if pool.in_coroutines.get() {
-        live_on_the_loop(here, number, &args)?;
+        live_on_the_loop(here, number, &args, held)?;
     } else {
-        live_in_turns(here, number, &args)?;
+        live_in_turns(here, number, &args, held)?;
     }
     here.set_running(false);
     here.call(Event::WorkerStop, &args)?;
@@ -67,6 +68,8 @@ pub(super) fn stop(here: Here) {
     if here.pool.worker().is_some() {
         leave_pipe();
         STOPPING.set(true);
+        // It may have been told before its loop began.
+        event_loop::turn_soon();
     }
 }
 
@@ -91,10 +94,11 @@ fn leave_pipe() {
     }
 }
 
-fn live_on_the_loop(here: Here, number: usize, args: &[Val]) -> Outcome {
+fn live_on_the_loop(here: Here, number: usize, args: &[Val], held: Held) -> Outcome {
     options::activate();
     // A signal may come while the callback runs.
     let early = listen(here);
+    drop(held);
     if let Some(callback) = here.pool.callback(Event::WorkerStart) {
         life::start_kept(&callback, &mut here.arguments(args));
     }
@@ -133,7 +137,8 @@ fn live_on_the_loop(here: Here, number: usize, args: &[Val]) -> Outcome {
     go_on()
 }
 
-fn live_in_turns(here: Here, number: usize, args: &[Val]) -> Outcome {
+fn live_in_turns(here: Here, number: usize, args: &[Val], held: Held) -> Outcome {
+    drop(held);
     here.call(Event::WorkerStart, args)?;
     let listener = listen(here);
     if here.pool.callback(Event::Message).is_none() {

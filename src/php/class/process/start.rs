@@ -48,12 +48,24 @@ handlers! {
 pub fn be_worker(object: Val, number: usize) -> Outcome {
     let Some(made) = object.as_object() else { return Ok(()) };
     object::set_long(made, super::ID, number as i64);
-    super::CLASS.shared(made).get().map_or(Ok(()), |process| be_child(process, made))
+    super::CLASS.shared(made).get().map_or(Ok(()), |process| {
+        become_child(process, made);
+        // What the callback has begun, it goes on with.
+        if !ending::is_ending() {
+            let _ = event_loop::wait("Swoole\\Server::start");
+        }
+        end_process()
+    })
 }
 
 /// Runs the callback and ends the process, unless there is nothing to call.
 fn be_child(process: &Process, this: *mut ffi::Object) -> Outcome {
-    let Some(callback) = callback(this) else { return Ok(()) };
+    if become_child(process, this) { end_process() } else { Ok(()) }
+}
+
+/// Runs the callback. False when there is nothing to call.
+fn become_child(process: &Process, this: *mut ffi::Object) -> bool {
+    let Some(callback) = callback(this) else { return false };
     let pid = std::process::id() as i32;
     process.pid.set(pid);
     object::set_long(this, PID, pid.into());
@@ -65,7 +77,7 @@ fn be_child(process: &Process, this: *mut ffi::Object) -> Outcome {
         redirect(process);
     }
     run(&callback, this, process.enable_coroutine.get());
-    end_process()
+    true
 }
 
 fn callback(this: *mut ffi::Object) -> Option<Callable> {

@@ -28,7 +28,6 @@ use crate::server::counters::Counter;
 use crate::server::post::About;
 use crate::server::post::Letter;
 use crate::server::table::Session;
-use crate::server::table::Word;
 use crate::server::table::flag;
 
 const NO_PAYLOAD: i32 = 550;
@@ -262,7 +261,7 @@ fn forward(run: &Run, letter: Letter) -> bool {
         error::set_last(SESSION_CLOSED);
         return false;
     }
-    let owner = row.get(Word::Worker) as usize;
+    let owner = row.worker();
     let letter = Letter { from: run.own_box() as u32, ..letter };
     let sent = run.post.send(owner, letter, event_loop::is_running());
     if let Err(why) = &sent {

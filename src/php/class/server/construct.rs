@@ -200,6 +200,8 @@ fn make(object: *mut ffi::Object, mode: Mode) -> &'static Server {
         port_objects: RefCell::default(),
         callbacks: RefCell::default(),
         options: RefCell::new(Options::of_server()),
+        commands: RefCell::default(),
+        handlers: RefCell::default(),
         processes: RefCell::default(),
         run: RefCell::default(),
         was_shut: Cell::new(false),
@@ -266,13 +268,6 @@ fn check(here: Here, settings: &Val) -> bool {
     all.take(settings);
     if all.has("send_yield") && all.bool("send_yield") && ![2, 4].contains(&all.number("dispatch_mode")) {
         error::warning("'send_yield' option can only be set when using dispatch_mode=2/4");
-    }
-    // Workers that keep root's rights although they were told to give them up would let somebody in.
-    if let Some(name) = ["user", "group", "chroot"].into_iter().find(|name| all.has(name)) {
-        error::fatal(&format!(
-            "the option '{name}' is not supported yet: start the server as the user that it shall be"
-        ));
-        return false;
     }
     let given = here.server.options.borrow();
     let in_coroutines = if all.has("task_enable_coroutine") { &all } else { &given }.bool("task_enable_coroutine");

@@ -11,6 +11,7 @@ use rustix::net::SocketAddrAny;
 use rustix::net::SocketAddrUnix;
 
 use super::Here;
+use super::dispatch::Target;
 use super::events;
 use super::events::PortEvent;
 use super::port::Port;
@@ -25,6 +26,8 @@ use crate::php::value::Val;
 use crate::server::address;
 use crate::server::address::Kind;
 use crate::server::counters::Counter;
+use crate::server::post::About;
+use crate::server::post::Letter;
 use crate::sys::clock;
 
 /// The longest datagram there is.
@@ -45,8 +48,7 @@ fn receive(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
         match rustix::net::recvfrom(&*port.socket, &mut buffer[..], RecvFlags::DONTWAIT) {
             Ok((_, length, from)) => {
                 run.counters[run.own_box()].add(Counter::BytesReceived, length as u64);
-                deliver(here, run, port, &buffer[..length], from.as_ref());
-                worker::count_request(here, run);
+                dispatch(here, run, port, &buffer[..length], from.as_ref());
             }
             // A connection that was refused is no concern of the others'.
             Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNREFUSED) => {}
@@ -58,20 +60,76 @@ fn receive(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
     }
 }
 
-fn deliver(here: Here, run: &Run, port: &Port, data: &[u8], from: Option<&SocketAddrAny>) {
+/// Brings a datagram to whoever shall serve it.
+fn dispatch(here: Here, run: &Rc<Run>, port: &Port, data: &[u8], from: Option<&SocketAddrAny>) {
+    let sender = Sender::of(from);
+    let target = run.dispatch.as_ref().map_or(Target::Owner, |dispatch| dispatch.of_datagram(run, sender.ip, data));
+    match target {
+        Target::Nowhere => {}
+        Target::Worker(worker) if worker != run.own_box() => {
+            let mut whole = (sender.text.len() as u32).to_ne_bytes().to_vec();
+            whole.extend_from_slice(&sender.text);
+            whole.extend_from_slice(&sender.number.map_or(0, |number| number + 1).to_ne_bytes());
+            whole.extend_from_slice(data);
+            let (from, flags) = (run.own_box() as u32, port.index as u32);
+            let letter = Letter { from, flags, data: whole, ..Letter::new(About::Datagram, 0) };
+            // Datagrams may be lost.
+            let _ = run.post.send(worker, letter, true);
+        }
+        _ => serve(here, run, port, data, &sender),
+    }
+}
+
+/// Another worker has received a datagram, which this one shall serve.
+pub fn receive_forwarded(here: Here, run: &Rc<Run>, letter: &Letter) {
+    let parts = || {
+        let (length, rest) = letter.data.split_first_chunk()?;
+        let (text, rest) = rest.split_at_checked(u32::from_ne_bytes(*length) as usize)?;
+        let (number, data) = rest.split_first_chunk()?;
+        let number = i64::from_ne_bytes(*number);
+        Some((Sender { ip: None, text: text.to_vec(), number: (number > 0).then(|| number - 1) }, data))
+    };
+    if let Some((sender, data)) = parts()
+        && let Some(port) = run.ports.get(letter.flags as usize)
+    {
+        serve(here, run, port, data, &sender);
+    }
+}
+
+/// Who sent a datagram.
+struct Sender {
+    ip: Option<SocketAddr>,
+    /// The address as PHP is given it.
+    text: Vec<u8>,
+    /// The port, unless it is a unix socket.
+    number: Option<i64>,
+}
+
+impl Sender {
+    fn of(from: Option<&SocketAddrAny>) -> Self {
+        let ip = from.and_then(address::ip_address);
+        let text = match ip {
+            Some(ip) => ip.ip().to_string().into_bytes(),
+            None => from.and_then(address::unix_path).unwrap_or_default(),
+        };
+        Self { ip, text, number: ip.map(|ip| i64::from(ip.port())) }
+    }
+}
+
+fn serve(here: Here, run: &Rc<Run>, port: &Port, data: &[u8], sender: &Sender) {
+    deliver(here, run, port, data, sender);
+    worker::count_request(here, run);
+}
+
+fn deliver(here: Here, run: &Run, port: &Port, data: &[u8], sender: &Sender) {
     let callback = port.callback(PortEvent::Packet).or_else(|| run.ports[0].callback(PortEvent::Packet));
     let Some(callback) = callback else { return };
-    let ip = from.and_then(address::ip_address);
-    let address = match ip {
-        Some(ip) => ip.ip().to_string().into_bytes(),
-        None => from.and_then(address::unix_path).unwrap_or_default(),
-    };
     let data = Owned::take(Val::bytes(data));
-    let address = Owned::take(Val::bytes(&address));
+    let address = Owned::take(Val::bytes(&sender.text));
     let socket = Val::long(port.socket.as_raw_fd().into());
     let time = events::seconds(clock::wall());
     let server_port = Val::long(port.number.into());
-    let client_port = ip.map(|ip| i64::from(ip.port()));
+    let client_port = sender.number;
     if run.flags.event_objects {
         let client_port = Val::long(client_port.unwrap_or(0));
         let values = [socket, server_port, time, address.get(), client_port, data.get()];

@@ -13,6 +13,7 @@ use crate::php::entry::handlers;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
+use crate::server::counters::Counter;
 use crate::server::table::Row;
 use crate::server::table::Session;
 use crate::server::table::Word;
@@ -23,10 +24,16 @@ use crate::timer::TimerKey;
 
 const SECOND: u64 = 1_000_000_000;
 
+/// How often it is seen how late the loop is, where there is nothing else to look after.
+const LAG_SAMPLE: Nanos = 5 * SECOND;
+
 /// When it comes next.
 pub struct Beat {
     key: Cell<Option<TimerKey>>,
+    due: Cell<Nanos>,
     every: Nanos,
+    /// Whether silent connections are to be closed.
+    looks: bool,
 }
 
 handlers! {
@@ -74,9 +81,11 @@ pub(super) fn begin(here: Here, run: &Rc<Run>) {
     let often = shortest_idle(run).map(|idle| (idle / 4).clamp(10_000_000, SECOND));
     let interval = Some(interval(here) * SECOND).filter(|&every| every > 0);
     let handshakes = run.ports.iter().any(|port| port.tls).then_some(2 * SECOND);
-    let Some(every) = [often, interval, handshakes].into_iter().flatten().min() else { return };
-    let key = coroutine::add_timer(clock::now() + every, Due::Beat.number());
-    let _ = run.beat.set(Beat { key: Cell::new(Some(key)), every });
+    let looks = often.is_some() || interval.is_some();
+    let every = [often, interval, handshakes].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
+    let due = clock::now() + every;
+    let key = coroutine::add_timer(due, Due::Beat.number());
+    let _ = run.beat.set(Beat { key: Cell::new(Some(key)), due: Cell::new(due), every, looks });
 }
 
 /// Ends it.
@@ -88,7 +97,7 @@ pub fn end(run: &Run) {
 
 /// Has the loop turn at a time.
 pub fn wake_at(run: &Run, deadline: Nanos) {
-    let beat = run.beat.get_or_init(|| Beat { key: Cell::new(None), every: 0 });
+    let beat = run.beat.get_or_init(|| Beat { key: Cell::new(None), due: Cell::new(deadline), every: 0, looks: false });
     beat.key.set(Some(coroutine::add_timer(deadline, Due::Beat.number())));
 }
 
@@ -105,17 +114,22 @@ pub fn beat() {
     if run.worker.is_ending() {
         return;
     }
+    if let Some(own) = run.own_counters() {
+        own.set(Counter::Lag, clock::now().saturating_sub(beat.due.get()) / 1000);
+    }
     if let Some(hub) = run.hub.borrow().clone() {
         hub.end_slow_handshakes(clock::now());
     }
-    for session in silent(&run, Some(run.own_box())) {
+    let silent = if beat.looks { silent(&run, Some(run.own_box())) } else { Vec::new() };
+    for session in silent {
         let hub = run.hub.borrow().clone();
         if let Some((hub, connection)) = hub.as_ref().and_then(|hub| Some((hub, hub.find(session)?))) {
             hub.close(&connection, true, false);
         }
     }
     if !run.worker.is_ending() && beat.every > 0 {
-        beat.key.set(Some(coroutine::add_timer(clock::now() + beat.every, Due::Beat.number())));
+        beat.due.set(clock::now() + beat.every);
+        beat.key.set(Some(coroutine::add_timer(beat.due.get(), Due::Beat.number())));
     }
 }
 
@@ -127,7 +141,7 @@ fn silent(run: &Run, worker: Option<usize>) -> Vec<Session> {
     while let Some(next) = run.table.next(session, None) {
         session = next;
         if let Some(row) = run.table.find(session)
-            && worker.is_none_or(|worker| row.get(Word::Worker) == worker as u64)
+            && worker.is_none_or(|worker| row.worker() == worker)
             && is_silent(run, &row, now)
         {
             found.push(session);

@@ -7,9 +7,11 @@ use super::Here;
 use super::Role;
 use super::events::seconds;
 use super::here;
+use super::metrics;
 use super::running;
 use super::start::Run;
 use crate::coroutine;
+use crate::php::call;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::value::Array;
@@ -25,7 +27,12 @@ use crate::server::table::flag;
 /// `getClientList` looks for no more at once.
 const MOST_FOUND: i64 = 100;
 
+/// What `stats()` is asked for, as OpenSwoole numbers it.
+const AS_JSON: i64 = 1;
+const AS_METRICS: i64 = 2;
+
 const UID_DISPATCH: i64 = 5;
+const CLIENT_LOAD_DISPATCH: i64 = 8;
 
 handlers! {
     fn swirl_Server_getClientInfo(args, mut ret) {
@@ -106,8 +113,16 @@ handlers! {
     fn swirl_Server_stats(args, mut ret) {
         ret.bool(false);
         let Some((_, run)) = running(&args)? else { return Ok(()) };
-        args.expect(0, 0)?;
-        ret.give(stats(&run));
+        args.expect(0, 1)?;
+        match args.long_or(0, 0)? {
+            AS_JSON => {
+                if let Some(text) = call::function(c"json_encode", &mut [stats(&run).get()]) {
+                    ret.give(text);
+                }
+            }
+            AS_METRICS => ret.set(Val::string(&metrics::text(&run))),
+            _ => ret.give(stats(&run)),
+        }
         Ok(())
     }
 }
@@ -133,8 +148,9 @@ pub fn describe(here: Here, run: &Run, session: Session) -> Option<Owned> {
     if number(Word::Uid) > 0 || run.flags.dispatch == UID_DISPATCH {
         info = info.long("uid", number(Word::Uid));
     }
-    if number(Word::Worker) > 0 {
-        info = info.long("worker_id", number(Word::Worker));
+    let worker = row.worker() as i64;
+    if worker > 0 || run.flags.dispatch == CLIENT_LOAD_DISPATCH {
+        info = info.long("worker_id", worker);
     }
     if here.server.ports.borrow()[port.index].options.borrow().bool("open_websocket_protocol") {
         info = info.long("websocket_status", number(Word::ProtocolState));
@@ -152,7 +168,7 @@ pub fn describe(here: Here, run: &Run, session: Session) -> Option<Owned> {
         .long("socket_type", port.kind as i64)
         .long("remote_port", peer.map_or(0, |peer| peer.port().into()))
         .value("remote_ip", Owned::take(Val::string(&ip)))
-        .long("reactor_id", number(Word::Worker))
+        .long("reactor_id", worker)
         .long("connect_time", number(Word::ConnectTime) / 1_000_000)
         .long("last_time", number(Word::ReceiveTime) / 1_000_000)
         .value("last_recv_time", Owned::take(seconds(row.get(Word::ReceiveTime))))

@@ -5,10 +5,14 @@ use std::rc::Rc;
 use super::Here;
 use super::Role;
 use super::clients;
+use super::commands;
+use super::datagrams;
+use super::dispatch;
 use super::events;
 use super::events::Event;
 use super::running;
 use super::start::Run;
+use super::streams;
 use super::tasks;
 use super::worker;
 use crate::php::entry::handlers;
@@ -61,7 +65,8 @@ pub fn watch(here: Here, run: &Rc<Run>) {
     let at_once = if matches!(run.role.get(), Role::TaskWorker(_)) { 1 } else { IN_A_ROW };
     let hear = move || {
         for _ in 0..at_once {
-            if heard.worker.is_ending() {
+            // What was read in part, nobody else can read.
+            if heard.worker.is_ending() && !heard.post.is_amid() {
                 return;
             }
             let Some(letter) = heard.post.receive(heard.own_box()) else { return };
@@ -90,7 +95,10 @@ fn read(here: Here, run: &Rc<Run>, letter: Letter) {
         About::Finish => tasks::finished(here, run, &letter),
         About::Stop => worker::stop(here, run),
         About::Adopt => adopt(run, letter),
-        About::Command | About::Answer => {}
+        About::Command => commands::perform(here, run, &letter),
+        About::Answer => commands::answered(run, &letter),
+        About::Packet => streams::receive_forwarded(run, &letter),
+        About::Datagram => datagrams::receive_forwarded(here, run, &letter),
         _ => concerning_client(run, letter),
     }
 }
@@ -120,8 +128,10 @@ fn concerning_client(run: &Rc<Run>, letter: Letter) {
 fn adopt(run: &Rc<Run>, letter: Letter) {
     let Some(socket) = letter.socket else { return };
     let hub = run.hub.borrow().clone();
-    if let Some(hub) = hub {
-        hub.adopt(letter.id, socket, &letter.data);
+    match hub {
+        Some(hub) if letter.flags & dispatch::NEW != 0 => hub.receive_client(letter.id, socket),
+        Some(hub) => hub.adopt(letter.id, socket, &letter.data),
+        None => {}
     }
     let (mine, others) = run.worker.early.take().into_iter().partition(|early: &Letter| early.id == letter.id);
     run.worker.early.replace(others);

@@ -15,6 +15,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::Here;
 use super::Mode;
 use super::Role;
+use super::commands;
 use super::events;
 use super::events::Event;
 use super::property;
@@ -41,6 +42,8 @@ use crate::sys::clock;
 use crate::sys::clock::Nanos;
 use crate::sys::process;
 use crate::sys::process::News;
+use crate::sys::signal;
+use crate::sys::signal::Held;
 use crate::sys::signal::Listener;
 use crate::sys::spawn;
 use crate::sys::spawn::Forked;
@@ -60,7 +63,7 @@ struct Manager {
 }
 
 /// From the first worker to the last.
-pub fn live(here: Here, run: &Rc<Run>) -> Outcome {
+pub fn live(here: Here, run: &Rc<Run>, held: Held) -> Outcome {
     run.role.set(Role::Manager);
     run.manager_pid.store(std::process::id(), Relaxed);
     event_loop::set_coroutine_callbacks(false);
@@ -71,6 +74,7 @@ pub fn live(here: Here, run: &Rc<Run>) -> Outcome {
         log::write(log::WARNING, b"Server::start(): no descriptors are left");
         return Ok(());
     };
+    drop(held);
     if run.mode == Mode::Process {
         spawn::end_with_parent(libc::SIGTERM);
     }
@@ -172,6 +176,9 @@ impl Manager {
 
     fn read_letters(&mut self) -> Outcome {
         while let Some(letter) = self.run.post.receive(self.run.manager_box()) {
+            if letter.about == About::Command {
+                commands::perform(self.here, &self.run, &letter);
+            }
             if letter.about == About::Stop
                 && let Some(place) = self.workers.detach(letter.id as Pid)
                 && self.is_running
@@ -189,7 +196,7 @@ impl Manager {
         match self.workers.ended(news.pid) {
             Ended::Worker(place) => {
                 self.report(news, place)?;
-                self.clean_up(place);
+                self.clean_up(place, news.pid);
                 if since.is_some_and(|since| clock::now() < since + TOO_SOON) {
                     std::thread::sleep(std::time::Duration::from_millis(20));
                 }
@@ -199,7 +206,10 @@ impl Manager {
                 }
                 self.after_reload()
             }
-            Ended::Detached => self.after_reload(),
+            Ended::Detached => {
+                self.run.table.close_all_of(news.pid as u32);
+                self.after_reload()
+            }
             Ended::Unknown => {
                 let what = format!("Unknown type child process [{}] exited", news.pid);
                 log::write(log::WARNING, what.as_bytes());
@@ -218,10 +228,8 @@ impl Manager {
     }
 
     /// What a worker has left behind in the memory that all share.
-    fn clean_up(&self, place: usize) {
-        if place < self.run.workers {
-            self.run.table.close_all_of(place);
-        }
+    fn clean_up(&self, place: usize, pid: Pid) {
+        self.run.table.close_all_of(pid as u32);
         self.run.counters[place].set(Counter::Status, status::EXIT);
         self.run.counters[place].set(Counter::Concurrency, 0);
     }
@@ -234,7 +242,7 @@ impl Manager {
         }
         let hint = if signal == libc::SIGSEGV { "\nA bug occurred in the process" } else { "" };
         let what = format!("worker(pid={}, id={place}) abnormal exit, status={code}, signal={signal}{hint}", news.pid);
-        log::write(log::WARNING, format!("Server::check_worker_exit_status(): {what}").as_bytes());
+        log::write(log::WARNING, format!("Worker::report_error(): {what}").as_bytes());
         let values = [place as i64, news.pid.into(), code.into(), signal.into()].map(Val::long);
         if self.run.flags.event_objects {
             let all = [values[0], values[1], Val::long(news.status.into()), values[2], values[3]];
@@ -248,10 +256,11 @@ impl Manager {
     /// Forks. A worker returns from here only to end.
     fn start(&mut self, place: usize) -> Outcome {
         loop {
+            let held = signal::hold();
             match fork::fork()? {
                 Ok(Forked::Child) => {
                     self.run.counters[place].set(Counter::Pid, std::process::id().into());
-                    return worker::live(self.here, &self.run, place).map(|never| match never {});
+                    return worker::live(self.here, &self.run, place, held).map(|never| match never {});
                 }
                 Ok(Forked::Parent(pid)) => {
                     self.run.counters[place].set(Counter::Pid, pid as u64);
@@ -260,6 +269,7 @@ impl Manager {
                     return Ok(());
                 }
                 Err(why) => {
+                    drop(held);
                     log::system_warning("Server::spawn_worker", "fork() failed", &why);
                     std::thread::sleep(std::time::Duration::from_secs(1));
                 }
@@ -270,9 +280,6 @@ impl Manager {
     /// In a reload: tells the next worker to end. False when that was the last.
     fn stop_next(&mut self) -> bool {
         while let Some(pid) = self.workers.next_to_stop() {
-            if let Some(place) = self.workers.place_of(pid) {
-                self.run.counters[place].set(Counter::Told, pid as u64);
-            }
             if spawn::kill(pid, libc::SIGTERM).is_ok() {
                 return true;
             }

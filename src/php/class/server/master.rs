@@ -17,15 +17,24 @@ use crate::php::log;
 use crate::php::options;
 use crate::php::value::Val;
 use crate::sys::process;
+use crate::sys::signal::Held;
 use crate::sys::signal::Listener;
 use crate::sys::spawn;
 
 /// The signals that it heeds.
-const SIGNALS: [i32; 7] =
-    [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH, libc::SIGHUP];
+const SIGNALS: [i32; 8] = [
+    libc::SIGTERM,
+    libc::SIGINT,
+    libc::SIGUSR1,
+    libc::SIGUSR2,
+    libc::SIGCHLD,
+    libc::SIGWINCH,
+    libc::SIGHUP,
+    libc::SIGPIPE,
+];
 
 /// From the manager's start to its end.
-pub fn live(here: Here, run: &Rc<Run>, manager: i32) -> Outcome {
+pub fn live(here: Here, run: &Rc<Run>, manager: i32, held: Held) -> Outcome {
     event_loop::set_coroutine_callbacks(run.flags.in_coroutines);
     options::activate();
     let Ok(listener) = Listener::new(&SIGNALS).map(Rc::new) else {
@@ -33,6 +42,7 @@ pub fn live(here: Here, run: &Rc<Run>, manager: i32) -> Outcome {
         let _ = spawn::kill(manager, libc::SIGTERM);
         return Ok(());
     };
+    drop(held);
     let heard = Rc::clone(&listener);
     let signals = listener.as_raw_fd();
     let _ = inner_watch::add(signals, false, move || obey(here, &heard, manager));
@@ -49,6 +59,11 @@ fn obey(here: Here, listener: &Listener, manager: i32) {
             libc::SIGTERM | libc::SIGINT => end(here, manager),
             libc::SIGCHLD => look_after(here, manager),
             libc::SIGHUP => {}
+            libc::SIGPIPE => {
+                const UNREGISTERED: i32 = 721;
+                let what = b"Unable to find callback function for signal Broken pipe: 13";
+                log::error(log::WARNING, UNREGISTERED, "signal_dispatch", what);
+            }
             other => {
                 log::reopen();
                 let _ = spawn::kill(manager, other);

@@ -15,9 +15,11 @@
 //! Always true: [`current`] is the server whose `start()` this process is in, and its object is held by that call's frame.
 
 mod clients;
+mod commands;
 mod construct;
 mod control;
 mod datagrams;
+mod dispatch;
 mod events;
 pub mod heartbeat;
 mod info;
@@ -25,8 +27,10 @@ mod iterator;
 mod letters;
 mod manager;
 mod master;
+mod metrics;
 mod options;
 mod port;
+mod redis;
 mod ssl;
 mod start;
 mod streams;
@@ -37,6 +41,7 @@ mod worker;
 use std::cell::Cell;
 use std::cell::OnceCell;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::c_int;
 use std::ffi::c_void;
 use std::rc::Rc;
@@ -87,6 +92,10 @@ struct Server {
     port_objects: RefCell<Vec<Owned>>,
     callbacks: RefCell<[Option<Rc<Callable>>; EVENTS.len()]>,
     options: RefCell<Options>,
+    /// What `addCommand` has added.
+    commands: RefCell<Vec<commands::Command>>,
+    /// What answers the commands of Redis clients, by their names in small letters.
+    handlers: RefCell<BTreeMap<Vec<u8>, Rc<Callable>>>,
     /// The objects of `addProcess`.
     processes: RefCell<Vec<Owned>>,
     /// Between `start()` and its return.
@@ -137,6 +146,7 @@ pub fn register() {
         for class in [c::ce::swirl_ce_Http_Server, c::ce::swirl_ce_WebSocket_Server] {
             CLASS.inherit(class);
         }
+        CLASS.inherit(ffi::ce::swirl_ce_Redis_Server);
     }
     port::register();
     iterator::register();
@@ -228,6 +238,12 @@ unsafe extern "C" fn get_gc(object: *mut ffi::Object, table: *mut *mut Val, coun
             if let Some(server) = CLASS.shared(object).get() {
                 for callback in server.callbacks.borrow().iter().flatten() {
                     ffi::swirl_gc_add(buffer, &mut callback.value());
+                }
+                for callback in server.handlers.borrow().values() {
+                    ffi::swirl_gc_add(buffer, &mut callback.value());
+                }
+                for command in server.commands.borrow().iter() {
+                    ffi::swirl_gc_add(buffer, &mut command.callback.value());
                 }
                 for object in server.processes.borrow().iter().chain(server.port_objects.borrow().iter()) {
                     ffi::swirl_gc_add(buffer, &mut object.get());

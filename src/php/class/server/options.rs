@@ -334,6 +334,7 @@ fn read(kind: Kind, value: Val) -> Option<Setting> {
     Some(match kind {
         Bool(_) => Setting::Bool(value.to_bool()),
         Number(low, high, _) => Setting::Number(value.to_long().clamp(low, high)),
+        Size(_) if is_no_size(value) => return None,
         Size(_) => Setting::Number(i64::try_from(options::to_size(value)).unwrap_or(I32).clamp(0, U32)),
         Seconds(_) => Setting::Seconds(value.to_double()),
         Text => Setting::Text(String::from_utf8_lossy(value.to_text().ok()?.as_bytes()).into_owned()),
@@ -346,6 +347,19 @@ fn read(kind: Kind, value: Val) -> Option<Setting> {
         },
         Any | Alias(_) => Setting::Any(value.share()),
     })
+}
+
+/// Whether a text does not begin with a number; then the script ends.
+fn is_no_size(value: Val) -> bool {
+    let Some(text) = value.as_bytes().map(|text| String::from_utf8_lossy(text).into_owned()) else { return false };
+    let is_one = text.trim_start().trim_start_matches(['+', '-']).starts_with(|letter: char| letter.is_ascii_digit());
+    if !is_one {
+        let why = format!(
+            "Invalid quantity \"{text}\": no valid leading digits, interpreting as \"0\" for backwards compatibility"
+        );
+        error::fatal(&format!("failed to parse '{text}' to size, Error: {why}"));
+    }
+    !is_one
 }
 
 /// Warns about each setting of an array that nobody knows.
@@ -368,7 +382,17 @@ pub fn check_names(settings: &Val) {
         });
     }
     for name in unknown {
-        error::user_warning(&format!("unsupported option [{name}]{}", suggestion(&name)));
+        warn(&format!("unsupported option [{name}]{}", suggestion(&name)));
+    }
+}
+
+/// Has the library warn, where one looks for it.
+fn warn(text: &str) {
+    let name = Owned::take(Val::string("Swoole\\Server\\Helper::warn"));
+    match args::resolve(name.get()) {
+        Some(helper) => drop(helper.call(&mut [Owned::take(Val::string(text)).get()])),
+        // The library may be switched off.
+        None => error::user_warning(text),
     }
 }
 

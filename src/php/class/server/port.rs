@@ -31,6 +31,7 @@ use crate::php::value::Val;
 use crate::server::address;
 use crate::server::address::Kind;
 use crate::server::connection::Marks;
+use crate::sys::spawn;
 
 /// A port.
 pub struct Port {
@@ -166,6 +167,13 @@ impl Port {
             high => high,
         };
         Marks { limit, high, low: size("buffer_low_watermark") }
+    }
+
+    /// Closes its socket. The descriptor's number stays taken as long as somebody may name it.
+    pub fn close(&self) {
+        if let Ok(nothing) = std::fs::File::open("/dev/null") {
+            let _ = spawn::duplicate_to(nothing.as_raw_fd(), self.socket.as_raw_fd());
+        }
     }
 
     /// Sets the options of its socket, and has it listen.

@@ -24,7 +24,6 @@ use crate::php::value::tag;
 use crate::server::connection::Connection;
 use crate::server::secure::Tls;
 
-const BAD_CLIENT: i32 = 1015;
 const VERIFY_FAILED: i32 = 1018;
 
 /// Without a list of the user's: forward secrecy, and no cipher older than AES.
@@ -94,7 +93,7 @@ fn refused(run: &Run, connection: &Connection, fault: &Fault) {
     match fault {
         Fault::Protocol { reason, text } => {
             let what = format!("bad SSL client[{host}:{port}], reason={reason}, error_string={text}");
-            log::error(log::WARNING, BAD_CLIENT, "Socket::ssl_accept", what.as_bytes());
+            log::write(log::WARNING, format!("Socket::ssl_accept(): {what}").as_bytes());
         }
         Fault::Unverified { reason, text } => {
             let what = format!("can not verify peer[{host}:{port}] with error#{reason}: {text}");

@@ -10,6 +10,7 @@ use super::Here;
 use super::Mode;
 use super::Role;
 use super::construct;
+use super::dispatch::Dispatch;
 use super::events::Event;
 use super::events::PortEvent;
 use super::here;
@@ -18,6 +19,7 @@ use super::master;
 use super::options::Options;
 use super::port::Port;
 use super::property;
+use super::redis;
 use super::web;
 use super::worker;
 use crate::php::args::Outcome;
@@ -40,8 +42,12 @@ use crate::server::post::Post;
 use crate::server::table::Count;
 use crate::server::table::Table;
 use crate::sys::clock;
+use crate::sys::identity;
+use crate::sys::identity::Identity;
+use crate::sys::identity::Unknown;
 use crate::sys::machine;
 use crate::sys::shared::SharedWord;
+use crate::sys::signal;
 use crate::sys::spawn::Forked;
 
 /// Room in each box for letters.
@@ -72,9 +78,16 @@ pub struct Run {
     pub hub: RefCell<Option<Rc<Hub>>>,
     pub ports: Vec<Rc<Port>>,
     pub flags: Flags,
+    /// Whom the workers shall be.
+    pub identity: Identity,
+    /// Who serves what comes, where that is not up to the kernel.
+    pub dispatch: Option<Rc<Dispatch>>,
+    /// In a worker: what is done with packets that others have read, by port.
+    pub receivers: super::streams::Receivers,
     /// In a worker: what it is in the middle of.
     pub worker: worker::State,
     pub tasks: super::tasks::Tasks,
+    pub commands: super::commands::Waiting,
     /// Coroutines that wait until there is room in a connection.
     pub senders: super::clients::Senders,
     pub beat: OnceCell<super::heartbeat::Beat>,
@@ -89,6 +102,10 @@ pub struct Flags {
     pub reload_async: bool,
     pub send_yields: bool,
     pub delays_reading: bool,
+    /// Whether onConnect and onClose are called.
+    pub tells_of_clients: bool,
+    /// Whether packets are dropped whose connection is gone meanwhile.
+    pub discards_late: bool,
     pub shares_ports: bool,
     pub max_wait: u64,
     pub max_request: u64,
@@ -191,7 +208,13 @@ impl Drop for Running {
         if let Some(hub) = run.as_ref().and_then(|run| run.hub.take()) {
             hub.forget_ports();
         }
+        if let Some(run) = &run {
+            drop(run.receivers.take());
+        }
         self.0.server.was_shut.set(true);
+        for port in self.0.server.ports.borrow().iter() {
+            port.close();
+        }
         construct::forget(self.0.server);
         CURRENT.set(None);
         event_loop::set_coroutine_callbacks(true);
@@ -204,6 +227,7 @@ impl Drop for Running {
 /// Whether all callbacks are there that the settings need.
 fn is_complete(here: Here) -> bool {
     let ports = here.server.ports.borrow().clone();
+    redis::prepare(here, &ports[0]);
     let settings = object::property(here.object, property::SETTING).share();
     if settings.get().tag() == tag::ARRAY {
         ports[1..].iter().for_each(|port| port.inherit(&settings.get()));
@@ -221,7 +245,7 @@ fn is_complete(here: Here) -> bool {
                 error::fatal(complaint);
                 return false;
             }
-        } else if port.kind.is_stream() && !has(PortEvent::Receive) {
+        } else if port.kind.is_stream() && !redis::speaks(here, port) && !has(PortEvent::Receive) {
             error::fatal("require onReceive callback");
             return false;
         }
@@ -262,13 +286,14 @@ fn prepare(here: Here) -> std::io::Result<()> {
     let table = Table::new(connections, ports.len())?;
     table.set(Count::StartTime, clock::wall() / 1_000_000);
     if options.has("start_session_id") {
-        table.set(Count::LastSession, (options.number("start_session_id") - 1).max(0) as u64);
+        table.set(Count::LastSession, options.number("start_session_id") as u64);
     }
     let shares_ports = options.bool("enable_reuse_port");
     for port in &ports {
         port.listen()?;
     }
     let in_coroutines = options.bool("enable_coroutine");
+    let identity = identity(&options)?;
     let flags = Flags {
         in_coroutines,
         event_objects: options.bool("event_object"),
@@ -277,6 +302,10 @@ fn prepare(here: Here) -> std::io::Result<()> {
         reload_async: options.bool("reload_async") || in_coroutines,
         send_yields: if options.has("send_yield") { options.bool("send_yield") } else { in_coroutines },
         delays_reading: options.bool("enable_delay_receive"),
+        tells_of_clients: here.server.mode == Mode::Base
+            || [2, 4, 8].contains(&options.number("dispatch_mode"))
+            || options.bool("enable_unsafe_event"),
+        discards_late: options.bool("discard_timeout_request"),
         shares_ports,
         max_wait: options.number("max_wait_time") as u64,
         max_request: options.number("max_request") as u64,
@@ -310,8 +339,12 @@ fn prepare(here: Here) -> std::io::Result<()> {
         hub: RefCell::default(),
         ports,
         flags,
+        identity,
+        dispatch: Dispatch::new(here, &options, workers).map(Rc::new),
+        receivers: super::streams::Receivers::default(),
         worker: worker::State::default(),
         tasks: super::tasks::Tasks::default(),
+        commands: super::commands::Waiting::default(),
         senders: super::clients::Senders::default(),
         beat: OnceCell::new(),
     };
@@ -319,6 +352,22 @@ fn prepare(here: Here) -> std::io::Result<()> {
     drop(options);
     here.server.run.replace(Some(Rc::new(run)));
     Ok(())
+}
+
+/// Whom the workers shall be. Only root can be somebody else; who cannot be found must not be left out in silence.
+fn identity(options: &Options) -> std::io::Result<Identity> {
+    if !identity::is_root() {
+        return Ok(Identity::default());
+    }
+    let text = |name| options.text(name).filter(|text| !text.is_empty());
+    Identity::find(text("user"), text("group"), text("chroot")).map_err(|unknown| {
+        let name = match unknown {
+            Unknown::User => "user",
+            Unknown::Group => "group",
+            Unknown::Root => "chroot",
+        };
+        std::io::Error::other(format!("get {name} [{}] info failed", text(name).unwrap_or_default()))
+    })
 }
 
 /// What PHP can read of the settings that were not given.
@@ -358,22 +407,24 @@ fn run(here: Here) -> Outcome {
         }
     }
     run.master_pid.store(std::process::id(), Relaxed);
+    // Workers serve, and may ask for the end, before their master has come to listen.
+    let held = signal::hold();
     if let Some(file) = &pid_file
         && let Err(why) = std::fs::write(file, std::process::id().to_string())
     {
         log::system_warning("Server::start", &format!("open({file}) failed"), &why);
     }
     match run.mode {
-        Mode::Base if run.is_single() => worker::live_alone(here, &run)?,
-        Mode::Base => manager::live(here, &run)?,
+        Mode::Base if run.is_single() => worker::live_alone(here, &run, held)?,
+        Mode::Base => manager::live(here, &run, held)?,
         Mode::Process => match fork::fork()? {
             Ok(Forked::Child) => {
-                manager::live(here, &run)?;
+                manager::live(here, &run, held)?;
                 crate::sys::spawn::exit_now(0);
             }
             Ok(Forked::Parent(pid)) => {
                 run.manager_pid.store(pid as u32, Relaxed);
-                master::live(here, &run, pid)?;
+                master::live(here, &run, pid, held)?;
             }
             Err(why) => error::system_warning("fork() failed", &why),
         },

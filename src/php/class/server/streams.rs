@@ -2,14 +2,19 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
 use super::Here;
 use super::clients;
+use super::dispatch;
+use super::dispatch::Dispatch;
+use super::dispatch::Target;
 use super::events;
 use super::events::PortEvent;
 use super::port::Port;
+use super::redis;
 use super::start::Run;
 use super::web;
 use super::worker;
@@ -32,20 +37,31 @@ use crate::server::counters::Counter;
 use crate::server::counters::status;
 use crate::server::hub;
 use crate::server::hub::Hub;
+use crate::server::post::About;
+use crate::server::post::Letter;
+use crate::server::table::Session;
 use crate::server::table::Word;
+use crate::server::table::flag;
 use crate::sys::clock;
 
 /// Calls PHP. All connections of a port share one.
-struct Calls {
-    here: Here,
-    run: Rc<Run>,
+pub struct Calls {
+    pub(super) here: Here,
+    pub(super) run: Rc<Run>,
     hub: Rc<Hub>,
     connect: Option<Rc<Callable>>,
     receive: Option<Rc<Callable>>,
     close: Option<Rc<Callable>>,
     full: Option<Rc<Callable>>,
     empty: Option<Rc<Callable>>,
+    /// Whether packets are commands of Redis clients.
+    is_redis: bool,
+    /// Chooses who serves a packet, if each has a choice of its own.
+    dispatch: Option<Rc<Dispatch>>,
 }
+
+/// The calls of each port, for packets that other workers have read.
+pub type Receivers = RefCell<BTreeMap<usize, Rc<Calls>>>;
 
 /// Takes the clients of a port.
 pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
@@ -55,16 +71,20 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
         here,
         run: Rc::clone(run),
         hub: Rc::clone(hub),
-        connect: find(PortEvent::Connect),
+        connect: find(PortEvent::Connect).filter(|_| run.flags.tells_of_clients),
         receive: find(PortEvent::Receive),
-        close: find(PortEvent::Close),
+        close: find(PortEvent::Close).filter(|_| run.flags.tells_of_clients),
         full: find(PortEvent::BufferFull),
         empty: find(PortEvent::BufferEmpty),
+        is_redis: redis::speaks(here, port),
+        dispatch: run.dispatch.clone().filter(|dispatch| dispatch.chooses_packets()),
     });
+    run.receivers.borrow_mut().insert(port.index, Rc::clone(&calls));
     let framer = rule(port).map(|rule| Framer::new(rule, port.options.borrow().number("package_max_length") as usize));
+    let plain: Rc<dyn Protocol> = Rc::new(Plain(Rc::clone(&calls)));
     let protocol = move |_: &Rc<Connection>, state: Option<&[u8]>| -> Rc<dyn Protocol> {
         match &framer {
-            None => Rc::clone(&calls) as Rc<dyn Protocol>,
+            None => Rc::clone(&plain),
             Some(framer) => {
                 let buffer = RefCell::new(state.unwrap_or_default().to_vec());
                 Rc::new(Framed { calls: Rc::clone(&calls), framer: RefCell::new(framer.clone()), buffer })
@@ -83,6 +103,7 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
         number: port.index,
         reads_at_once: !run.flags.delays_reading,
         tls,
+        route: run.dispatch.is_some().then(|| route(run)),
     });
     let hub = Rc::clone(hub);
     let accept = move || {
@@ -91,6 +112,36 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
         }
     };
     run.worker.watch(port.socket.as_raw_fd(), accept);
+}
+
+/// Hands clients to those who shall have them.
+fn route(run: &Rc<Run>) -> hub::Route {
+    let run = Rc::clone(run);
+    Box::new(move |session, peer, socket| dispatch::route(&run, session, peer, socket))
+}
+
+/// Another worker has read a packet, which this one shall serve.
+pub fn receive_forwarded(run: &Rc<Run>, letter: &Letter) {
+    const TOO_LATE: i32 = 1007;
+    let calls = run.receivers.borrow().get(&(letter.flags as usize)).cloned();
+    let Some(calls) = calls else { return };
+    let row = run.table.find(letter.id);
+    if let Some(row) = &row {
+        let left = row.take_from(Word::ReceiveQueued, letter.data.len() as u64);
+        let owner = row.worker();
+        let limit = run.dispatch.as_ref().map_or(0, |dispatch| dispatch.max_queued);
+        if left <= limit / 2 && row.unmark(flag::WAITS) {
+            // An owner that is gone does not read any more.
+            let _ = run.post.send(owner, Letter::new(About::Resume, letter.id), event_loop::is_running());
+        }
+    }
+    let is_gone = row.as_ref().is_none_or(|row| row.has(flag::CLOSED));
+    let is_wanted = row.is_none() && !run.flags.tells_of_clients && !run.flags.discards_late;
+    if is_gone && !is_wanted {
+        let what = format!("[2] ignore data[{} bytes] received from session#{}", letter.data.len(), letter.id);
+        return log::error(log::WARNING, TOO_LATE, "Worker_discard_data", what.as_bytes());
+    }
+    calls.serve(letter.id, letter.from.into(), &letter.data);
 }
 
 /// How a port cuts what arrives.
@@ -126,6 +177,11 @@ fn ask(function: &Callable, head: &[u8]) -> i64 {
 }
 
 impl Calls {
+    /// Sends to a client, whoever owns it.
+    pub(super) fn send(&self, session: Session, data: &[u8]) {
+        clients::send(&self.run, session, data);
+    }
+
     fn call(&self, callback: Option<&Rc<Callable>>, connection: &Connection, reactor: i64) {
         let Some(callback) = callback.filter(|_| !ending::is_ending()) else { return };
         let session = connection.session;
@@ -133,12 +189,12 @@ impl Calls {
             let mut args = [Val::object(self.here.object), Val::long(session), Val::long(reactor)];
             return event_loop::call_back(callback, &mut args);
         }
-        let event = self.event(connection, reactor, Val::NULL);
+        let event = self.event(session, reactor, Val::NULL);
         event_loop::call_back(callback, &mut [Val::object(self.here.object), event.get()]);
     }
 
-    fn event(&self, connection: &Connection, reactor: i64, data: Val) -> Owned {
-        let values = [Val::long(reactor), Val::long(connection.session), events::seconds(clock::wall()), data];
+    fn event(&self, session: Session, reactor: i64, data: Val) -> Owned {
+        let values = [Val::long(reactor), Val::long(session), events::seconds(clock::wall()), data];
         // SAFETY: the class has these properties.
         unsafe { events::make(ffi::ce::swirl_ce_Server_Event, values.map(|value| value.share())) }
     }
@@ -147,37 +203,97 @@ impl Calls {
         self.run.own_box() as i64
     }
 
+    /// Brings a packet to whoever shall serve it.
+    fn deliver(self: &Rc<Self>, connection: &Rc<Connection>, packet: &[u8]) {
+        let session = connection.session;
+        let target = self.dispatch.as_ref().map(|dispatch| (dispatch, dispatch.of_packet(&self.run, session, packet)));
+        match target {
+            None | Some((_, Target::Owner)) => self.serve(session, self.reactor(), packet),
+            Some((_, Target::Nowhere)) => {}
+            Some((_, Target::Worker(worker))) if worker == self.run.own_box() => {
+                self.serve(session, self.reactor(), packet)
+            }
+            Some((dispatch, Target::Worker(worker))) => self.forward(dispatch, connection, worker, packet),
+        }
+    }
+
+    /// Sends a packet on. When too much waits with others, its connection is not read from for a while.
+    fn forward(&self, dispatch: &Dispatch, connection: &Rc<Connection>, worker: usize, packet: &[u8]) {
+        let (from, flags) = (self.run.own_box() as u32, connection.port as u32);
+        if let Some(row) = self.run.table.find(connection.session)
+            && row.add_to(Word::ReceiveQueued, packet.len() as u64) > dispatch.max_queued
+        {
+            row.mark(flag::WAITS, true);
+            self.hub.set_paused(connection, true);
+        }
+        let letter = Letter { from, flags, data: packet.to_vec(), ..Letter::new(About::Packet, connection.session) };
+        if let Err(why) = self.run.post.send(worker, letter, true) {
+            log::system_warning("Server::dispatch", "sendmsg() failed", &why);
+        }
+    }
+
     /// Brings a packet to PHP.
-    fn deliver(&self, connection: &Rc<Connection>, packet: &[u8]) {
-        let Some(receive) = self.receive.as_ref().filter(|_| !ending::is_ending()) else { return };
+    fn serve(self: &Rc<Self>, session: Session, reactor: i64, packet: &[u8]) {
+        if ending::is_ending() {
+            return;
+        }
+        if self.is_redis {
+            redis::answer(self, session, packet);
+            return worker::count_request(self.here, &self.run);
+        }
+        let Some(receive) = &self.receive else { return };
+        if let Some(row) = self.run.table.find(session) {
+            row.set(Word::DispatchTime, row.get(Word::ReceiveTime));
+        }
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
         let data = Owned::take(Val::bytes(packet));
         if self.run.flags.event_objects {
-            let event = self.event(connection, self.reactor(), data.get());
+            let event = self.event(session, reactor, data.get());
             event_loop::call_back(receive, &mut [Val::object(self.here.object), event.get()]);
         } else {
-            let (session, reactor) = (Val::long(connection.session), Val::long(self.reactor()));
-            event_loop::call_back(receive, &mut [Val::object(self.here.object), session, reactor, data.get()]);
+            let (number, reactor) = (Val::long(session), Val::long(reactor));
+            event_loop::call_back(receive, &mut [Val::object(self.here.object), number, reactor, data.get()]);
         }
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
-        }
-        if let Some(row) = self.run.table.find(connection.session) {
-            let received = row.get(Word::ReceiveTime);
-            row.set(Word::DispatchTime, received);
         }
         worker::count_request(self.here, &self.run);
     }
 }
 
-impl Protocol for Calls {
+/// A connection without framing: what is read at once is a packet.
+struct Plain(Rc<Calls>);
+
+impl Protocol for Plain {
     fn opened(&self, connection: &Rc<Connection>) {
-        self.call(self.connect.as_ref(), connection, self.reactor());
+        self.0.opened(connection);
     }
 
     fn received(&self, connection: &Rc<Connection>, bytes: &[u8]) {
-        self.deliver(connection, bytes);
+        self.0.deliver(connection, bytes);
+    }
+
+    fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
+        self.0.closed(connection, by_client);
+    }
+
+    fn filled(&self, connection: &Rc<Connection>, full: bool) {
+        self.0.filled(connection, full);
+    }
+
+    fn hand_over(&self) -> Option<Vec<u8>> {
+        Some(Vec::new())
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl Calls {
+    fn opened(&self, connection: &Rc<Connection>) {
+        self.call(self.connect.as_ref(), connection, self.reactor());
     }
 
     fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
@@ -195,14 +311,6 @@ impl Protocol for Calls {
             callback.call(&mut [Val::object(self.here.object), Val::long(connection.session)]);
             event_loop::report_exception();
         }
-    }
-
-    fn hand_over(&self) -> Option<Vec<u8>> {
-        Some(Vec::new())
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
     }
 }
 
@@ -267,6 +375,10 @@ impl Protocol for Framed {
 
     fn filled(&self, connection: &Rc<Connection>, full: bool) {
         self.calls.filled(connection, full);
+    }
+
+    fn is_idle(&self) -> bool {
+        self.buffer.borrow().is_empty()
     }
 
     fn hand_over(&self) -> Option<Vec<u8>> {

@@ -65,6 +65,8 @@ pub struct Tasks {
     callbacks: RefCell<BTreeMap<i64, Rc<Callable>>>,
     /// Who waits for what came of a task.
     waiting: RefCell<BTreeMap<i64, Rc<Waiting>>>,
+    /// When it was last told that nobody is idle.
+    complained: Cell<u64>,
     /// What onTask is doing.
     current: Cell<Option<Job>>,
 }
@@ -291,10 +293,20 @@ fn choose(run: &Run) -> usize {
             idle
         }
         None => {
-            let what = b"No idle task worker is available";
-            log::error(log::WARNING, NO_IDLE_WORKER, "ProcessPool::schedule", what);
+            complain(run);
             place(0)
         }
+    }
+}
+
+/// Tells once in a second that nobody is idle.
+fn complain(run: &Run) {
+    const SECOND: u64 = 1_000_000_000;
+    let now = clock::now();
+    if now >= run.tasks.complained.get() + SECOND {
+        run.tasks.complained.set(now);
+        let what = b"No idle task worker is available";
+        log::error(log::WARNING, NO_IDLE_WORKER, "Server::timer_callback", what);
     }
 }
 

@@ -27,6 +27,7 @@ use super::property;
 use super::start::Run;
 use super::streams;
 use crate::coroutine;
+use crate::php::args;
 use crate::php::args::Outcome;
 use crate::php::class::process;
 use crate::php::ending;
@@ -35,7 +36,10 @@ use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;
 use crate::php::options;
+use crate::php::value::Owned;
 use crate::php::value::Val;
+use crate::php::value::each;
+use crate::php::value::tag;
 use crate::server::connection::Connection;
 use crate::server::counters::Counter;
 use crate::server::counters::status;
@@ -44,6 +48,8 @@ use crate::server::post::About;
 use crate::server::post::Letter;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
+use crate::sys::machine;
+use crate::sys::signal::Held;
 use crate::sys::signal::Listener;
 use crate::sys::spawn;
 
@@ -53,6 +59,8 @@ pub struct State {
     /// When it must end, once it is ending.
     ends_at: Cell<Option<Nanos>>,
     is_ending: Cell<bool>,
+    /// Whether it has asked for a successor.
+    has_asked: Cell<bool>,
     /// Ends after so many requests; 0: never.
     request_limit: Cell<u64>,
     /// Letters about connections that are on their way here.
@@ -77,31 +85,34 @@ impl State {
 }
 
 /// In a new process: everything, to its end. Returns only when PHP has to end the process.
-pub fn live(here: Here, run: &Rc<Run>, place: usize) -> Outcome<Infallible> {
+pub fn live(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome<Infallible> {
     run.role.set(run.role_of(place));
     spawn::end_with_parent(0);
     match run.role.get() {
-        Role::User(_) => live_as_user(here, run, place)?,
-        _ => serve(here, run, place)?,
+        Role::User(_) => live_as_user(here, run, place, held)?,
+        _ => serve(here, run, place, held)?,
     }
     spawn::exit_now(0)
 }
 
 /// In the process that called `start()`: the only worker.
-pub fn live_alone(here: Here, run: &Rc<Run>) -> Outcome {
+pub fn live_alone(here: Here, run: &Rc<Run>, held: Held) -> Outcome {
     run.role.set(Role::Worker(0));
     run.counters[0].set(Counter::Pid, std::process::id().into());
-    serve(here, run, 0)
+    serve(here, run, 0, held)
 }
 
-fn serve(here: Here, run: &Rc<Run>, place: usize) -> Outcome {
+fn serve(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
     let is_task = run.role.get() == Role::TaskWorker(place);
     log::set_process(if is_task { '^' } else { '*' }, place);
     event_loop::set_coroutine_callbacks(if is_task { run.flags.task_in_coroutines } else { run.flags.in_coroutines });
     options::activate();
+    choose_processor(here, place);
+    assume_identity(run);
     settle_in(here, run, place, is_task);
     // A signal may come while a callback runs.
     let early = listen();
+    drop(held);
     letters::watch(here, run);
     if !is_task {
         open_ports(here, run, place);
@@ -115,9 +126,47 @@ fn serve(here: Here, run: &Rc<Run>, place: usize) -> Outcome {
     }
     heartbeat::begin(here, run);
     let number = [Val::long(place as i64)];
+    begin_stats(here, place);
     here.call_back(Event::WorkerStart, &number);
     live_on_the_loop(here, run, early, number[0])?;
     end(here, run, is_task, &number)
+}
+
+/// `open_cpu_affinity`: each worker stays on one processor, but not on those that `cpu_affinity_ignore` keeps for others.
+fn choose_processor(here: Here, place: usize) {
+    let options = here.server.options.borrow();
+    if !options.bool("open_cpu_affinity") {
+        return;
+    }
+    let mut kept = Vec::new();
+    if let Some(list) = options.any("cpu_affinity_ignore").filter(|list| list.tag() == tag::ARRAY) {
+        each(&list, |_, number| {
+            kept.push(number.to_long() as usize);
+            true
+        });
+    }
+    let all = 0..machine::processors() as usize;
+    let left: Vec<usize> = all.filter(|number| !kept.contains(number)).collect();
+    if let Some(&number) = left.get(place % left.len().max(1))
+        && let Err(why) = machine::stay_on(number)
+    {
+        log::system_warning("Server::start", "sched_setaffinity() failed", &why);
+    }
+}
+
+/// Gives up root's rights, if that is wanted. Who cannot does not serve.
+fn assume_identity(run: &Run) {
+    if run.identity.is_nobody_else() {
+        return;
+    }
+    if let Err(why) = run.identity.assume() {
+        log::system_warning("Server::start", "the rights of root could not be given up", &why);
+        spawn::exit_now(255);
+    }
+    // The system forgets this when a process changes its user.
+    if run.manager_pid.load(Relaxed) != 0 {
+        spawn::end_with_parent(0);
+    }
 }
 
 fn settle_in(here: Here, run: &Rc<Run>, place: usize, is_task: bool) {
@@ -154,6 +203,18 @@ fn request_limit(here: Here, is_task: bool) -> u64 {
     limit as u64 + chance % grace as u64 + 1
 }
 
+/// `stats_file`: the library writes it, from time to time.
+fn begin_stats(here: Here, place: usize) {
+    if place != 0 || here.server.options.borrow().text("stats_file").is_none_or(str::is_empty) {
+        return;
+    }
+    let name = Owned::take(Val::string("Swoole\\Server\\Helper::onWorkerStart"));
+    if let Some(helper) = args::resolve(name.get()) {
+        drop(helper.call(&mut [Val::object(here.object), Val::long(place as i64)]));
+        event_loop::report_exception();
+    }
+}
+
 fn open_ports(here: Here, run: &Rc<Run>, place: usize) {
     let hub = Rc::new(Hub::new(Rc::clone(&run.table), Rc::clone(&run.counters[place]), place));
     run.hub.replace(Some(Rc::clone(&hub)));
@@ -178,12 +239,14 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
         obey(here, early);
     }
     drop(early);
-    let was_told = run.own_counters().is_some_and(|own| own.get(Counter::Told) == u64::from(std::process::id()));
-    if was_told || run.is_ending.load(Relaxed) != 0 {
+    if run.is_ending.load(Relaxed) != 0 {
         stop(here, run);
     }
     let looked_after = Rc::clone(run);
     event_loop::after_every_turn(move || {
+        if let Some(own) = looked_after.own_counters() {
+            own.set(Counter::Coroutines, coroutine::count() as u64);
+        }
         letters::read_put_off(here, &looked_after);
         if looked_after.worker.is_ending() {
             try_to_end(here, &looked_after, number);
@@ -233,9 +296,7 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     if let Some(counters) = run.own_counters() {
         counters.set(Counter::Status, status::EXIT);
     }
-    for fd in run.worker.watched.take() {
-        inner_watch::remove(fd);
-    }
+    leave(run);
     heartbeat::end(run);
     for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
         if let Some(protocol) = connection.protocol() {
@@ -249,36 +310,64 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     let ends_at = clock::now().saturating_add(max_wait);
     run.worker.ends_at.set(Some(ends_at));
     heartbeat::wake_at(run, ends_at);
-    if needs_successor(run) {
-        let letter = Letter::new(About::Stop, std::process::id().into());
-        let _ = run.post.send(run.manager_box(), letter, event_loop::is_running());
-    }
+    // It may have been told before its loop began.
+    event_loop::turn_soon();
     if !run.flags.reload_async {
         // After this turn.
         event_loop::exit();
     }
 }
 
-/// Whether another worker shall start while this one is ending.
-fn needs_successor(run: &Run) -> bool {
+/// Watches nothing any more, but the box as long as a letter in it was read in part.
+fn leave(run: &Run) {
+    let own = run.post.exit(run.own_box());
+    let (reads_on, left): (Vec<_>, Vec<_>) =
+        run.worker.watched.take().into_iter().partition(|&fd| fd == own && run.post.is_amid());
+    left.into_iter().for_each(inner_watch::remove);
+    run.worker.watched.replace(reads_on);
+}
+
+/// Another worker shall start while this one is ending, which takes a while.
+fn ask_for_successor(run: &Run) {
     let has_connections = run.hub.borrow().as_ref().is_some_and(|hub| hub.open() > 0);
-    run.is_ending.load(Relaxed) == 0 && !run.is_single() && (run.mode == Mode::Process || has_connections)
+    let is_needed =
+        run.is_ending.load(Relaxed) == 0 && !run.is_single() && (run.mode == Mode::Process || has_connections);
+    if is_needed && !run.worker.has_asked.replace(true) {
+        let letter = Letter::new(About::Stop, std::process::id().into());
+        let _ = run.post.send(run.manager_box(), letter, event_loop::is_running());
+    }
+}
+
+/// Whether something is left to be done.
+fn is_busy(run: &Run) -> bool {
+    let is_amid = |one: &Rc<Connection>| {
+        let is_waiting = || one.is_open() && one.protocol().is_some_and(|protocol| !protocol.is_idle());
+        is_held(one) || (run.is_ending.load(Relaxed) == 0 && is_waiting())
+    };
+    !run.worker.watched.borrow().is_empty()
+        || coroutine::count() > 0
+        || coroutine::timers() > heartbeat::timers(run)
+        || crate::io::is_busy()
+        || run.hub.borrow().as_ref().is_some_and(|hub| hub.connections().iter().any(is_amid))
 }
 
 fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
-    hand_over(run);
-    let busy = coroutine::count() > 0
-        || coroutine::timers() > heartbeat::timers(run)
-        || crate::io::is_busy()
-        || run.hub.borrow().as_ref().is_some_and(|hub| hub.connections().iter().any(|one| is_held(one)));
-    if !busy {
+    leave(run);
+    if run.worker.watched.borrow().is_empty() {
+        hand_over(run);
+    }
+    if !is_busy(run) {
         return event_loop::exit();
     }
-    // What it does may be the last thing that was left.
     if here.callback(Event::WorkerExit).is_some() {
         let _ = here.call(Event::WorkerExit, &[number]);
     }
     super::control::clear_stats_timer(here);
+    // That may have been the last thing that was left.
+    if !is_busy(run) {
+        return event_loop::exit();
+    }
+    ask_for_successor(run);
     if run.worker.ends_at.get().is_some_and(|at| at <= clock::now()) {
         const EXIT_TIMEOUT: i32 = 9101;
         let what = b"worker exit timeout, forced termination";
@@ -325,7 +414,8 @@ fn close(hub: &Rc<Hub>, run: &Run, connection: &Rc<Connection>) {
     hub.close(connection, false, true);
 }
 
-fn live_as_user(here: Here, run: &Rc<Run>, place: usize) -> Outcome {
+fn live_as_user(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
+    drop(held);
     log::set_process('@', place);
     event_loop::set_coroutine_callbacks(true);
     here.set(property::MASTER_PID, Val::long(run.master_pid.load(Relaxed).into()));

@@ -132,10 +132,14 @@ struct Talk {
 /// Classes of the API that speak HTTP by themselves.
 pub fn speaks(here: Here, port: &Port) -> bool {
     let options = port.options.borrow();
-    if ["open_http_protocol", "open_websocket_protocol", "open_http2_protocol"].iter().any(|name| options.bool(name)) {
-        return true;
+    let asks = |name: &&str| options.bool(name);
+    let is_asked = ["open_http_protocol", "open_websocket_protocol", "open_http2_protocol"].iter().any(asks);
+    let has = |event| port.callback(event).is_some();
+    if !is_a(here, false) {
+        // Else the requests come to onReceive as they are.
+        return is_asked && (has(PortEvent::Request) || has(PortEvent::Message));
     }
-    is_a(here, false) && port.kind.is_stream() && (port.index == 0 || port.callback(PortEvent::Receive).is_none())
+    is_asked || (port.kind.is_stream() && (port.index == 0 || !has(PortEvent::Receive)))
 }
 
 /// Whether the port takes WebSockets.
@@ -206,13 +210,12 @@ impl Site {
     fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) -> bool {
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
+        if let Some(row) = self.run.table.find(connection.session) {
+            row.set(Word::DispatchTime, row.get(Word::ReceiveTime));
+        }
         let served = event_loop::try_call_back(callback, args);
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
-        }
-        if let Some(row) = self.run.table.find(connection.session) {
-            let received = row.get(Word::ReceiveTime);
-            row.set(Word::DispatchTime, received);
         }
         worker::count_request(self.here, &self.run);
         served
@@ -391,6 +394,10 @@ impl Protocol for Talk {
         }
     }
 
+    fn is_idle(&self) -> bool {
+        !self.is_busy.get() && !self.decoder.borrow().is_amid()
+    }
+
     fn drained(&self, connection: &Rc<Connection>) {
         self.advance_streams(connection);
     }
@@ -406,7 +413,7 @@ impl Protocol for Talk {
     }
 
     fn hand_over(&self) -> Option<Vec<u8>> {
-        if self.session.borrow().is_some() || self.is_busy.get() || self.decoder.borrow().is_amid() {
+        if self.session.borrow().is_some() || !self.is_idle() {
             return None;
         }
         Some(vec![u8::from(self.compression.get())])
