@@ -5,7 +5,7 @@
 //! ```text
 //! php        Zend types only here
 //! server     workers of a master, and their messages
-//! hook net   replacements for blocking libc calls (C ABI) | sockets, TLS
+//! hook net   replacements for blocking libc calls (C ABI) | sockets, TLS, HTTP, clients
 //! io         try, EAGAIN, park, try again; the event loop
 //! sync       channel, wait group, lock
 //! coroutine  stacks, scheduler, park and wake: the only caller of resume

@@ -57,7 +57,7 @@ class Client
      * Connects; false after a warning when that failed.
      *
      * @param float $timeout in seconds, for this call and those that follow; less than 0 waits for ever
-     * @param int $sock_flag without effect so far
+     * @param int $sock_flag 1: does not wait; errCode is EINPROGRESS while the connection is being made, and it can be written to when it stands
      */
     public function connect(string $host, int $port = 0, float $timeout = 0.5, int $sock_flag = 0): bool {}
 
@@ -90,6 +90,9 @@ class Client
 
     /** @return array{port: int, host: string}|false */
     public function getpeername(): array|false {}
+
+    /** The connection as an object of ext-sockets; closing one leaves the other open. */
+    public function getSocket(): \Socket|false {}
 
     /** @param bool $force closes also what was to be kept */
     public function close(bool $force = false): bool {}

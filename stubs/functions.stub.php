@@ -45,6 +45,13 @@ function swoole_coroutine_defer(callable $callback): void {}
 function swoole_client_select(?array &$read, ?array &$write, ?array &$except, ?float $timeout = 0.5): false|int {}
 
 /**
+ * The same as swoole_client_select().
+ *
+ * @handler swoole_client_select
+ */
+function swoole_select(?array &$read, ?array &$write, ?array &$except, ?float $timeout = 0.5): false|int {}
+
+/**
  * Two sockets that are connected to each other.
  *
  * @return array|false two Swoole\\Coroutine\\Socket

@@ -97,6 +97,26 @@ static void socket_of_stream(zval *value, php_socket_t *fd)
 int swirl_stream_socket(zval *value, php_socket_t *fd) { PROTECTED(socket_of_stream(value, fd)); }
 
 /* Closes a stream, whoever else holds it. */
+static void import_socket(int fd, zval *result)
+{
+	zend_function *import = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("socket_import_stream"));
+	php_stream *stream = import ? php_stream_sock_open_from_socket(fd, NULL) : NULL;
+	if (!stream) {
+		close(fd);
+		return;
+	}
+	zval argument;
+	php_stream_to_zval(stream, &argument);
+	zend_call_known_function(import, NULL, NULL, result, 1, &argument, NULL);
+	zval_ptr_dtor(&argument);
+}
+
+/* A Socket on a descriptor, by way of a stream that owns it. Nothing when ext-sockets is not there. */
+int swirl_to_socket(int fd, zval *result)
+{
+	PROTECTED(import_socket(fd, result));
+}
+
 int swirl_close_stream(zval *value)
 {
 	php_stream *stream;

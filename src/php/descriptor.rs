@@ -1,9 +1,13 @@
 //! The descriptor that a PHP value stands for.
 
+use std::os::fd::IntoRawFd;
+use std::os::fd::OwnedFd;
 use std::os::fd::RawFd;
 
+use super::ending;
 use super::error;
 use super::ffi;
+use super::value::Owned;
 use super::value::Val;
 use super::value::tag;
 
@@ -27,6 +31,20 @@ pub fn of(mut value: Val) -> Option<RawFd> {
         CLOSED_SOCKET => error::misuse("contains a closed socket"),
         fd => return RawFd::try_from(fd).ok().filter(|&fd| fd >= 0),
     }
+    None
+}
+
+/// A `Socket` of ext-sockets, which takes the descriptor; nothing, after a warning, without that extension.
+pub fn to_socket(fd: OwnedFd) -> Option<Owned> {
+    let mut made = Val::UNDEF;
+    // SAFETY: the C half's contract; the descriptor is given away.
+    let outcome = unsafe { ffi::swirl_to_socket(fd.into_raw_fd(), &mut made) };
+    let made = Owned::take(made);
+    ending::note(outcome);
+    if outcome == ffi::DONE && made.get().tag() == tag::OBJECT {
+        return Some(made);
+    }
+    error::misuse("unable to export the socket, is ext-sockets there?");
     None
 }
 

@@ -14,6 +14,8 @@ use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use super::args::Outcome;
+use super::args::Thrown;
 use super::autoload;
 use super::class;
 use super::event_loop;
@@ -64,6 +66,11 @@ pub fn exit(status: Option<i32>) {
 /// Whether the script is on its way out.
 pub fn is_ending() -> bool {
     ENDING.get() != Ending::Nothing
+}
+
+/// `Err` when the script is on its way out: then nothing more is to be called.
+pub fn go_on() -> Outcome {
+    if is_ending() { Err(Thrown) } else { Ok(()) }
 }
 
 /// Passes the end on to the running code. Does not return from a bailout: call it with nothing of ours on the stack.

@@ -177,6 +177,7 @@ c_half! {
     // descriptor.c
     fn swirl_stream_socket(value: *mut zval, fd: *mut c_int) -> c_int;
     fn swirl_close_stream(value: *mut zval) -> c_int;
+    fn swirl_to_socket(fd: c_int, result: *mut zval) -> c_int;
     fn swirl_descriptor(value: *mut zval) -> i64;
 
     // objects.c

@@ -22,8 +22,12 @@ use crate::sys::clock;
 const DEBUG: i64 = 0;
 /// `SWOOLE_LOG_INFO`
 pub const INFO: i64 = 2;
+/// `SWOOLE_LOG_NOTICE`
+pub const NOTICE: i64 = 3;
 /// `SWOOLE_LOG_WARNING`
 pub const WARNING: i64 = 4;
+/// `SWOOLE_LOG_ERROR`
+pub const ERROR: i64 = 5;
 /// `SWOOLE_LOG_NONE`
 const NONE: i64 = 6;
 const NAMES: [&str; 6] = ["DEBUG", "TRACE", "INFO", "NOTICE", "WARNING", "ERROR"];

@@ -10,6 +10,7 @@ void swirl_shutdown(void);
 int swirl_request_startup(void);
 int swirl_request_shutdown(void);
 void swirl_info(void);
+void swirl_info_swoole(void);
 int swirl_alias_number(void);
 
 #define SWOOLE_VERSION "6.2.2"
@@ -101,11 +102,12 @@ static PHP_MINFO_FUNCTION(swirl)
 	display_ini_entries(zend_module);
 }
 
-/* What is shown under the other name: its settings, and the version of the PostgreSQL client whose waits are switches. */
+/* What is shown under the other name: its settings, and the versions of libraries that scripts ask for. */
 static PHP_MINFO_FUNCTION(swoole)
 {
 	php_info_print_table_start();
 	php_info_print_table_row(2, "Swoole API", SWOOLE_VERSION ", by Swirl");
+	swirl_info_swoole();
 	int (*libpq_version)(void) = (int (*)(void)) dlsym(RTLD_DEFAULT, "PQlibVersion");
 	if (libpq_version) {
 		char version[32];

@@ -23,6 +23,7 @@ use super::value::c_text;
 use super::value::from_c;
 use super::watchdog;
 use crate::coroutine;
+use crate::net::tls;
 
 /// What PHP looks for in the loaded library.
 ///
@@ -188,11 +189,6 @@ unsafe extern "C" fn swirl_setting_changed(name: *const c_char, number: i64, _on
 
 #[unsafe(no_mangle)]
 extern "C" fn swirl_info() {
-    let row = |name: &str, value: &str| {
-        let (name, value) = (c_text(name), c_text(value));
-        // SAFETY: the C half's contract.
-        unsafe { ffi::swirl_info_row(name.as_ptr(), value.as_ptr()) };
-    };
     row("Swirl", "enabled");
     row("Version", env!("CARGO_PKG_VERSION"));
     row("Swoole API", "6.2.2");
@@ -203,6 +199,18 @@ extern "C" fn swirl_info() {
     for (name, value) in crate::hook::describe() {
         row(name, &value);
     }
+}
+
+/// What scripts look for under the other name.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_info_swoole() {
+    row("openssl", tls::library_version());
+}
+
+fn row(name: &str, value: &str) {
+    let (name, value) = (c_text(name), c_text(value));
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_info_row(name.as_ptr(), value.as_ptr()) };
 }
 
 fn setting(name: &CStr) -> bool {

@@ -47,6 +47,20 @@ static ZEND_NAMED_FUNCTION(pcntl_fork_function)
 	}
 }
 
+/* Whether a stream speaks TLS at this moment; with ext-openssl all of TCP have the same kind. */
+static bool is_encrypted(php_stream *stream)
+{
+	if (strcmp(stream->ops->label, "tcp_socket/ssl")) {
+		return false;
+	}
+	zval about;
+	array_init(&about);
+	php_stream_populate_meta_data(stream, &about);
+	bool encrypted = zend_hash_str_exists(Z_ARRVAL(about), ZEND_STRL("crypto"));
+	zval_ptr_dtor(&about);
+	return encrypted;
+}
+
 /* Closing a TLS stream frees what encrypts before it closes the descriptor: who reads from it must be out of there
  * even earlier. Streams without TLS close the descriptor first, which the hook of close() sees. */
 static ZEND_NAMED_FUNCTION(fclose_function)
@@ -54,7 +68,7 @@ static ZEND_NAMED_FUNCTION(fclose_function)
 	zval *value = ZEND_NUM_ARGS() == 1 ? ZEND_CALL_ARG(execute_data, 1) : NULL;
 	php_stream *stream = value && Z_TYPE_P(value) == IS_RESOURCE ? zend_fetch_resource2(Z_RES_P(value), NULL, php_file_le_stream(), php_file_le_pstream()) : NULL;
 	php_socket_t fd = -1;
-	if (stream && !strcmp(stream->ops->label, "tcp_socket/ssl") && php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL, (void **) &fd, 0) == SUCCESS) {
+	if (stream && is_encrypted(stream) && php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL, (void **) &fd, 0) == SUCCESS) {
 		swirl_descriptor_ends(fd);
 	}
 	original_fclose(INTERNAL_FUNCTION_PARAM_PASSTHRU);

@@ -19,6 +19,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
+use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::os::fd::AsRawFd;
 use std::os::fd::OwnedFd;
@@ -28,7 +29,10 @@ use std::rc::Rc;
 use rustix::net::RecvFlags;
 use rustix::net::SendFlags;
 
+use super::address;
+use super::secure::Secure;
 use super::table::Session;
+use crate::net::tls::Fault;
 
 /// What a port does with its connections. One for each connection.
 ///
@@ -44,6 +48,14 @@ pub trait Protocol {
     fn closed(&self, connection: &Rc<Connection>, by_client: bool);
     /// More waits to go out than the high mark says (`true`), or again less than the low one (`false`).
     fn filled(&self, _connection: &Rc<Connection>, _full: bool) {}
+    /// All that waited to go out was written.
+    fn drained(&self, _connection: &Rc<Connection>) {}
+    /// The worker ends soon: a protocol that can says so to the client.
+    fn leave(&self, _connection: &Rc<Connection>) {}
+    /// Whether it has said so, and the worker shall wait for the client to go.
+    fn is_leaving(&self) -> bool {
+        false
+    }
     /// What the next worker needs to go on, when this one hands the connection over. `None`: it must stay.
     fn hand_over(&self) -> Option<Vec<u8>> {
         None
@@ -98,6 +110,8 @@ pub struct Connection {
     pub port: usize,
     pub(super) descriptor: RawFd,
     socket: RefCell<Option<OwnedFd>>,
+    /// TLS on the socket, if the port has it.
+    secure: Option<Box<Secure>>,
     protocol: OnceCell<Rc<dyn Protocol>>,
     marks: Marks,
     out: RefCell<VecDeque<Chunk>>,
@@ -122,12 +136,19 @@ pub(super) struct Times {
 }
 
 impl Connection {
-    pub(super) fn new(session: Session, port: usize, socket: OwnedFd, marks: Marks) -> Self {
+    pub(super) fn new(
+        session: Session,
+        port: usize,
+        socket: OwnedFd,
+        secure: Option<Box<Secure>>,
+        marks: Marks,
+    ) -> Self {
         Self {
             session,
             port,
             descriptor: socket.as_raw_fd(),
             socket: RefCell::new(Some(socket)),
+            secure,
             protocol: OnceCell::new(),
             marks,
             out: RefCell::default(),
@@ -171,16 +192,48 @@ impl Connection {
         self.is_paused.get()
     }
 
+    /// The address that the client has reached.
+    pub fn own_address(&self) -> Option<SocketAddr> {
+        let socket = self.socket.borrow();
+        address::ip_address(&rustix::net::getsockname(socket.as_ref()?).ok()?)
+    }
+
     /// How many bytes wait to go out.
     pub fn queued(&self) -> usize {
         self.queued.get()
     }
 
+    /// Whether its bytes are encrypted here, by keys that only this process has.
+    pub fn is_secure(&self) -> bool {
+        self.secure.is_some()
+    }
+
+    /// Whether it may be used: not before the handshake is done.
+    pub(super) fn is_ready(&self) -> bool {
+        self.secure.as_ref().is_none_or(|secure| secure.is_ready())
+    }
+
+    /// Goes on with the handshake. Whether it is done.
+    pub(super) fn shake_hands(&self) -> Result<bool, Fault> {
+        self.secure.as_ref().map_or(Ok(true), |secure| secure.shake_hands())
+    }
+
+    /// The certificate that the client has shown, as PEM.
+    pub fn peer_certificate(&self) -> Option<Vec<u8>> {
+        self.secure.as_ref()?.peer_certificate()
+    }
+
+    /// The application protocol that was agreed on with the client.
+    pub fn alpn(&self) -> Option<Vec<u8>> {
+        self.secure.as_ref()?.alpn()
+    }
+
     /// Reads what is there now.
     pub(super) fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &*self.socket.borrow() {
-            Some(socket) => Ok(rustix::net::recv(socket, buffer, RecvFlags::DONTWAIT)?.0),
-            None => Ok(0),
+        match (&*self.socket.borrow(), &self.secure) {
+            (Some(_), Some(secure)) => secure.receive(buffer),
+            (Some(socket), None) => Ok(rustix::net::recv(socket, buffer, RecvFlags::DONTWAIT)?.0),
+            (None, _) => Ok(0),
         }
     }
 
@@ -243,6 +296,18 @@ impl Connection {
     fn write(&self, data: &[u8]) -> usize {
         let socket = self.socket.borrow();
         let Some(socket) = socket.as_ref() else { return 0 };
+        if let Some(secure) = &self.secure {
+            return match secure.send(data) {
+                Ok(sent) => {
+                    self.count_sent(sent);
+                    sent
+                }
+                Err(_) => {
+                    self.has_ended.set(true);
+                    data.len()
+                }
+            };
+        }
         loop {
             match rustix::net::send(socket, data, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
                 Ok(sent) => {
@@ -271,6 +336,12 @@ impl Connection {
         let left = self.queued.get();
         if left <= self.marks.low && was_queued > left && self.is_full.replace(false) {
             self.tell_filled(false);
+        }
+        if left == 0
+            && was_queued > 0
+            && let Some(protocol) = self.protocol()
+        {
+            protocol.drained(self);
         }
         self.queued.get() == 0
     }
@@ -305,16 +376,23 @@ impl Connection {
     fn write_file(&self, file: &File, from: &mut u64, length: usize) -> usize {
         let socket = self.socket.borrow();
         let Some(socket) = socket.as_ref() else { return 0 };
-        match rustix::fs::sendfile(socket, file, Some(from), length) {
-            Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => 0,
-            // A file that has become shorter cannot be sent: the client sees the end where the file ended.
-            Ok(0) | Err(_) => {
-                self.has_ended.set(true);
-                length
-            }
+        let sent = match &self.secure {
+            Some(secure) => secure.send_file(file, *from, length).inspect(|&sent| *from += sent as u64),
+            None => match rustix::fs::sendfile(socket, file, Some(from), length) {
+                Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => Ok(0),
+                Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+                other => other.map_err(io::Error::from),
+            },
+        };
+        match sent {
             Ok(sent) => {
                 self.count_sent(sent);
                 sent
+            }
+            // A file that has become shorter cannot be sent: the client sees the end where the file ended.
+            Err(_) => {
+                self.has_ended.set(true);
+                length
             }
         }
     }
@@ -357,6 +435,9 @@ impl Connection {
         self.state.set(State::Gone);
         self.out.take();
         self.queued.set(0);
+        if let Some(secure) = self.secure.as_ref().filter(|_| !self.has_ended.get()) {
+            secure.shut_down();
+        }
         self.socket.take()
     }
 }

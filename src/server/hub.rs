@@ -8,6 +8,7 @@
 
 use std::cell::Cell;
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::AsRawFd;
@@ -24,6 +25,8 @@ use super::connection::Protocol;
 use super::connection::Sent;
 use super::counters::Counter;
 use super::counters::Counters;
+use super::secure::Secure;
+use super::secure::Tls;
 use super::table::Row;
 use super::table::Session;
 use super::table::Table;
@@ -31,6 +34,7 @@ use super::table::Word;
 use super::table::flag;
 use crate::io::edge;
 use crate::sys::clock;
+use crate::sys::clock::Nanos;
 
 /// The most that is read at once.
 const READ_AT_ONCE: usize = 65536;
@@ -40,6 +44,9 @@ const READS_IN_A_ROW: usize = 8;
 
 /// The most clients that are taken at once.
 const ACCEPTS_IN_A_ROW: usize = 64;
+
+/// So long a client may take for the handshake of TLS.
+const HANDSHAKE_TIME: Nanos = 10_000_000_000;
 
 /// Makes the protocol of a new connection; with what another worker has handed over, if it was there.
 pub type MakeProtocol = Box<dyn Fn(&Rc<Connection>, Option<&[u8]>) -> Rc<dyn Protocol>>;
@@ -56,6 +63,8 @@ pub struct Port {
     pub number: usize,
     /// Whether a connection is read from before it was confirmed.
     pub reads_at_once: bool,
+    /// With it, connections are encrypted.
+    pub tls: Option<Tls>,
 }
 
 /// The connections of one worker.
@@ -68,6 +77,8 @@ pub struct Hub {
     by_descriptor: RefCell<Vec<Option<Rc<Connection>>>>,
     buffer: RefCell<Vec<u8>>,
     open: Cell<usize>,
+    /// Who has until when to make the handshake, the first one first.
+    shaking: RefCell<VecDeque<(Nanos, Session)>>,
 }
 
 impl Hub {
@@ -81,6 +92,7 @@ impl Hub {
             by_descriptor: RefCell::default(),
             buffer: RefCell::default(),
             open: Cell::new(0),
+            shaking: RefCell::default(),
         }
     }
 
@@ -139,21 +151,81 @@ impl Hub {
         });
         // Too many: the client sees the connection closed.
         let Some(session) = session else { return };
-        let connection = self.take(session, port, socket, None);
-        if let Some(protocol) = connection.protocol() {
-            protocol.opened(&connection);
+        let connection = match &port.tls {
+            None => self.take(session, port, socket, None, None),
+            Some(tls) => {
+                let Ok(secure) = Secure::accept(&tls.context, socket.as_raw_fd()) else {
+                    self.table.close(session);
+                    return;
+                };
+                self.take(session, port, socket, Some(Box::new(secure)), None)
+            }
+        };
+        if connection.is_ready() {
+            self.begin(&connection, port);
+        } else {
+            connection.tells.set(false);
+            self.shaking.borrow_mut().push_back((clock::now() + HANDSHAKE_TIME, session));
         }
-        if connection.is_gone() {
-            return;
-        }
-        connection.is_paused.set(!port.reads_at_once);
-        if edge::add(connection.descriptor).is_err() {
+        if !connection.is_gone() && edge::add(connection.descriptor).is_err() {
             self.close(&connection, true, false);
         }
     }
 
-    fn take(&self, session: Session, port: &Rc<Port>, socket: OwnedFd, state: Option<&[u8]>) -> Rc<Connection> {
-        let connection = Rc::new(Connection::new(session, port.number, socket, port.marks));
+    /// A client has come, and may be talked to.
+    fn begin(&self, connection: &Rc<Connection>, port: &Port) {
+        // Before the protocol hears of it, which may have it read from.
+        connection.is_paused.set(!port.reads_at_once);
+        if let Some(protocol) = connection.protocol() {
+            protocol.opened(connection);
+        }
+    }
+
+    /// Goes on with a handshake. Whether it is done.
+    fn shake_hands(&self, connection: &Rc<Connection>) -> bool {
+        let Some(port) = self.port(connection.port) else { return false };
+        match connection.shake_hands() {
+            Ok(false) => false,
+            Ok(true) => {
+                connection.tells.set(true);
+                self.begin(connection, &port);
+                true
+            }
+            Err(fault) => {
+                if let Some(tls) = &port.tls {
+                    (tls.refused)(connection, &fault);
+                }
+                self.close(connection, true, false);
+                false
+            }
+        }
+    }
+
+    /// Turns away who was too slow with the handshake.
+    pub fn end_slow_handshakes(&self, now: Nanos) {
+        loop {
+            let first = self.shaking.borrow().front().copied();
+            let Some((_, session)) = first.filter(|&(deadline, _)| deadline <= now) else { return };
+            self.shaking.borrow_mut().pop_front();
+            if let Some(connection) = self.find(session).filter(|connection| !connection.is_ready()) {
+                self.close(&connection, true, false);
+            }
+        }
+    }
+
+    fn port(&self, number: usize) -> Option<Rc<Port>> {
+        self.ports.borrow().iter().find(|port| port.number == number).cloned()
+    }
+
+    fn take(
+        &self,
+        session: Session,
+        port: &Rc<Port>,
+        socket: OwnedFd,
+        secure: Option<Box<Secure>>,
+        state: Option<&[u8]>,
+    ) -> Rc<Connection> {
+        let connection = Rc::new(Connection::new(session, port.number, socket, secure, port.marks));
         connection.set_protocol((port.protocol)(&connection, state));
         let mut all = self.by_descriptor.borrow_mut();
         let place = connection.descriptor as usize;
@@ -169,11 +241,16 @@ impl Hub {
     pub fn news(&self, descriptor: RawFd, readable: bool, writable: bool, ended: bool) {
         let found = self.by_descriptor.borrow().get(descriptor as usize).and_then(Clone::clone);
         let Some(connection) = found else { return };
-        if writable && connection.queued() > 0 {
+        if !connection.is_ready() && !self.shake_hands(&connection) {
+            return;
+        }
+        // With TLS either direction may wait for the other, and bytes that the kernel has given out already for us.
+        let is_secure = connection.is_secure();
+        if (writable || is_secure) && connection.queued() > 0 {
             connection.flush();
             self.note_sent(&connection);
         }
-        if readable || ended {
+        if readable || ended || is_secure {
             self.read(&connection, ended);
         }
         self.finish(&connection);
@@ -199,7 +276,8 @@ impl Hub {
                     if let Some(protocol) = connection.protocol() {
                         protocol.received(connection, &buffer[..length]);
                     }
-                    if length < buffer.len() && !ended {
+                    // TLS gives out one record at a time.
+                    if length < buffer.len() && !ended && !connection.is_secure() {
                         return;
                     }
                 }
@@ -301,7 +379,8 @@ impl Hub {
 
     /// Takes a connection out, to hand it to another worker: its socket, and what the protocol and the client still need.
     pub fn hand_over(&self, connection: &Rc<Connection>) -> Option<(OwnedFd, Vec<u8>)> {
-        if !connection.is_open() || connection.queued() > 0 || connection.has_ended.get() {
+        let stays = connection.is_secure() || connection.has_ended.get();
+        if !connection.is_open() || connection.queued() > 0 || stays {
             return None;
         }
         let state = connection.protocol()?.hand_over()?;
@@ -315,15 +394,13 @@ impl Hub {
     /// Takes a connection over that another worker has handed out.
     pub fn adopt(&self, session: Session, socket: OwnedFd, state: &[u8]) {
         let Some(row) = self.table.find(session) else { return };
-        let number = row.get(Word::Port) as usize;
-        let port = self.ports.borrow().iter().find(|port| port.number == number).cloned();
-        let Some(port) = port else {
+        let Some(port) = self.port(row.get(Word::Port) as usize) else {
             self.table.close(session);
             return;
         };
         row.set(Word::Descriptor, socket.as_raw_fd() as u64);
         row.set(Word::Worker, self.worker as u64);
-        let connection = self.take(session, &port, socket, Some(state));
+        let connection = self.take(session, &port, socket, None, Some(state));
         if edge::add(connection.descriptor).is_err() {
             self.close(&connection, true, false);
         }

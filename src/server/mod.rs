@@ -18,5 +18,6 @@ pub mod connection;
 pub mod counters;
 pub mod hub;
 pub mod post;
+pub mod secure;
 pub mod table;
 pub mod workers;

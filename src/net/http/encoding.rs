@@ -73,13 +73,23 @@ impl Coding {
         Some(out)
     }
 
+    /// Undoes it while it comes: what is written to the result goes on to `plain`. `first` is the first byte.
+    pub fn decompressor<W: Write + 'static>(self, first: u8, plain: W) -> std::io::Result<Box<dyn Write>> {
+        Ok(match self {
+            Self::Gzip => Box::new(flate2::write::MultiGzDecoder::new(plain)),
+            Self::Deflate if is_zlib(first) => Box::new(flate2::write::ZlibDecoder::new(plain)),
+            Self::Deflate => Box::new(flate2::write::DeflateDecoder::new(plain)),
+            Self::Brotli => Box::new(brotli::DecompressorWriter::new(plain, 4096)),
+            Self::Zstd => Box::new(zstd::stream::write::Decoder::new(plain)?),
+        })
+    }
+
     /// Undoes it, up to a length.
     pub fn decompress(self, data: &[u8], limit: u64) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         let read = match self {
             Self::Gzip => flate2::read::MultiGzDecoder::new(data).take(limit + 1).read_to_end(&mut out),
-            // The standard's deflate has a zlib head; many servers leave it out.
-            Self::Deflate if data.first().is_some_and(|first| first & 0x0f == 8) => {
+            Self::Deflate if data.first().is_some_and(|&first| is_zlib(first)) => {
                 flate2::read::ZlibDecoder::new(data).take(limit + 1).read_to_end(&mut out)
             }
             Self::Deflate => flate2::read::DeflateDecoder::new(data).take(limit + 1).read_to_end(&mut out),
@@ -88,6 +98,11 @@ impl Coding {
         };
         (read.is_ok() && out.len() as u64 <= limit).then_some(out)
     }
+}
+
+/// The standard's deflate has a zlib head; many servers leave it out.
+fn is_zlib(first: u8) -> bool {
+    first & 0x0f == 8
 }
 
 #[cfg(test)]

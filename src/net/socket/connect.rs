@@ -51,6 +51,30 @@ impl Socket {
         Ok(())
     }
 
+    /// Begins to connect to a host and does not wait for that; whether it is done already. No proxy is passed, and TLS is
+    /// left to the caller.
+    pub fn begin_connect(&self, host: &[u8], port: i64) -> Result<bool> {
+        self.need(Side::Both)?;
+        let address = self.find(host, port)?;
+        match socket::connect(self.open_descriptor()?.as_raw_fd(), &address) {
+            Err(why) if why.raw_os_error() == Some(libc::EINPROGRESS) => return Ok(false),
+            other => other?,
+        }
+        self.connected.set(true);
+        Ok(true)
+    }
+
+    /// That a connection which was begun is made by now, as far as the kernel knows.
+    pub fn end_connect(&self) -> Result<()> {
+        match fd::take_error(self.open_descriptor()?.as_raw_fd())? {
+            0 => {
+                self.connected.set(true);
+                Ok(())
+            }
+            errno => Err(Failure::Code(errno)),
+        }
+    }
+
     /// Connects to an address.
     pub fn connect_to(&self, address: &Address, timeout: Option<Duration>) -> Result<()> {
         let fd = self.open_descriptor()?;

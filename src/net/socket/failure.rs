@@ -104,6 +104,15 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<Failure> for io::Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Bound(conflict) => conflict.into(),
+            other => Self::from_raw_os_error(other.code()),
+        }
+    }
+}
+
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match fault {

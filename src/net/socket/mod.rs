@@ -167,6 +167,11 @@ impl Patience {
         Self { timeout, deadline: None }
     }
 
+    /// The time ends then.
+    pub(crate) fn until(deadline: Option<Nanos>) -> Self {
+        Self { timeout: None, deadline }
+    }
+
     fn deadline(&mut self) -> Option<Nanos> {
         if self.deadline.is_none() {
             self.deadline = self.timeout.map(clock::after);
@@ -200,6 +205,13 @@ impl Socket {
             secure: RefCell::default(),
             proxy: RefCell::new(None),
         }
+    }
+
+    /// One that is connected already and does not wait.
+    pub fn of_connection(fd: OwnedFd, kind: Kind) -> Self {
+        let socket = Self::of(fd, kind);
+        socket.connected.set(true);
+        socket
     }
 
     /// What it was opened as.
@@ -300,6 +312,11 @@ impl Socket {
         Ok(())
     }
 
+    /// Another descriptor of the same socket.
+    pub fn duplicate(&self) -> Option<OwnedFd> {
+        self.fd.borrow().as_ref()?.try_clone().ok()
+    }
+
     /// Forgets the descriptor and leaves it open: it belongs to somebody else.
     pub fn release(&self) -> Option<Rc<OwnedFd>> {
         self.cancel(Side::Write);
@@ -330,6 +347,16 @@ impl Socket {
             Err(why) if why.kind() != std::io::ErrorKind::WouldBlock => Err(why.into()),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the other end has neither ended the connection nor sent what nobody asked for.
+    pub fn is_quiet(&self) -> bool {
+        self.descriptor().is_some_and(|fd| !fd::is_ready(fd, libc::POLLIN | libc::POLLRDHUP).unwrap_or(true))
+    }
+
+    /// That nobody else uses the socket.
+    pub fn check_bound(&self, side: Side) -> Result<()> {
+        self.need(side)
     }
 
     /// Waits until there may be something to read, or room to write.
@@ -378,7 +405,7 @@ impl Socket {
         }
     }
 
-    fn wait(&self, fd: &OwnedFd, side: Side, interest: Interest, patience: &mut Patience) -> Result<()> {
+    pub(super) fn wait(&self, fd: &OwnedFd, side: Side, interest: Interest, patience: &mut Patience) -> Result<()> {
         let Some(here) = coroutine::current().filter(|here| here.can_park()) else {
             return self.block(fd, interest, patience);
         };

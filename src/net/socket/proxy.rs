@@ -101,13 +101,16 @@ impl Socks5 {
 }
 
 impl HttpProxy {
+    /// What proves who we are: the value of `Proxy-Authorization`.
+    pub fn authorization(&self) -> Option<String> {
+        let (name, password) = self.login.as_ref()?;
+        Some(format!("Basic {}", openssl::base64::encode_block(format!("{name}:{password}").as_bytes())))
+    }
+
     /// The wish for a tunnel.
     pub fn request(&self, host: &str, port: u16) -> String {
         let host = if host.contains(':') { format!("[{host}]") } else { host.to_string() };
-        let login = self.login.as_ref().map_or(String::new(), |(name, password)| {
-            let secret = openssl::base64::encode_block(format!("{name}:{password}").as_bytes());
-            format!("Proxy-Authorization: Basic {secret}\r\n")
-        });
+        let login = self.authorization().map_or(String::new(), |proof| format!("Proxy-Authorization: {proof}\r\n"));
         format!(
             "CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-Agent: Mozilla/5.0 (compatible; Swoole)\r\n\
              Proxy-Connection: Keep-Alive\r\n{login}\r\n"

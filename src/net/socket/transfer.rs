@@ -7,6 +7,7 @@ use crate::net::socket::Result;
 use crate::net::socket::Side;
 use crate::net::socket::Socket;
 use crate::net::socket::Try;
+use crate::sys::clock::Nanos;
 use crate::sys::socket;
 use crate::sys::socket::Address;
 use std::cell::Cell;
@@ -82,6 +83,18 @@ impl Socket {
                 Try::Failed(why) => Try::Failed(why),
             })
         })
+    }
+
+    /// Receives what arrives until `deadline`; 0 at the end of the stream. It waits first and tries then, for who has just
+    /// asked a question would find nothing. Not for sockets that cut packets.
+    pub fn receive_later(&self, buffer: &mut [u8], deadline: Option<Nanos>) -> Result<usize> {
+        self.need(Side::Read)?;
+        let mut patience = Patience::until(deadline);
+        if !self.is_secure() {
+            let fd = self.open_descriptor()?;
+            self.wait(&fd, Side::Read, Interest::READ, &mut patience)?;
+        }
+        self.attempt_in(Side::Read, &mut patience, &mut |fd| self.try_receive(fd, buffer))
     }
 
     /// Looks at what has arrived, without waiting and without taking it.

@@ -26,5 +26,10 @@ pub use crate::net::tls::options::Protocols;
 pub use crate::net::tls::session::Attempt;
 pub use crate::net::tls::session::Session;
 
+/// Which library it is, as it names itself.
+pub fn library_version() -> &'static str {
+    openssl::version::version()
+}
+
 #[cfg(test)]
 pub(crate) mod tests;

@@ -18,6 +18,7 @@ use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::coroutine::cancel_throwing;
+use crate::php::class::server;
 use crate::php::class::time_limit;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -188,7 +189,9 @@ fn create(args: &Args, ticks: bool) -> Outcome<Option<i64>> {
         error::misuse("Timer must be greater than or equal to 1");
         return Ok(None);
     }
-    options::activate();
+    if !server::is_prepared() {
+        options::activate();
+    }
     let id = TIMERS.with(|timers| {
         timers.last_id.set(timers.last_id.get() + 1);
         timers.last_id.get()

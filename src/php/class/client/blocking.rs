@@ -1,5 +1,6 @@
 //! `Swoole\Client`: the thread waits, unless it is in a coroutine.
 
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -22,6 +23,7 @@ use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::class::socket;
 use crate::php::class::socket::patience;
+use crate::php::descriptor;
 use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -43,6 +45,10 @@ pub struct Client {
     pub(super) open: RefCell<Option<Connection>>,
     /// What an asynchronous one has besides.
     pub(super) events: Events,
+    /// Whether nobody has looked yet if the connection that was begun is there.
+    begun: Cell<bool>,
+    /// What `getSocket()` has given.
+    exported: RefCell<Option<Owned>>,
 }
 
 /// A connection, or one that is about to be.
@@ -71,6 +77,8 @@ pub(super) const SETTING: usize = 6;
 
 /// The most that is received at once.
 const LENGTH: i64 = 65536;
+/// `connect()` does not wait.
+const NONBLOCKING: i64 = 1;
 const MSG_WAITALL: i64 = libc::MSG_WAITALL as i64;
 
 /// At module startup.
@@ -78,7 +86,7 @@ pub fn register() {
     // SAFETY: class entries are registered by now; both classes have objects of the same kind.
     unsafe {
         CLASS.install(ffi::ce::swirl_ce_Client, object::NO_GC);
-        CLASS.install(ffi::ce::swirl_ce_Async_Client, object::NO_GC);
+        CLASS.install(ffi::ce::swirl_ce_Async_Client, Some(events::get_gc));
     }
 }
 
@@ -114,7 +122,7 @@ handlers! {
     fn swirl_Client_connect(args, mut ret) {
         args.expect(1, 4)?;
         let (host, port, timeout) = (args.bytes(0)?, args.long_or(1, 0)?, args.double_or(2, 0.5)?);
-        args.long_or(3, 0)?;
+        let flags = args.long_or(3, 0)?;
         ret.bool(false);
         if host.is_empty() {
             error::misuse("The host is empty");
@@ -144,8 +152,19 @@ handlers! {
         let mut timeouts = socket.timeouts.get();
         (timeouts.connect, timeouts.read, timeouts.write) = (timeout, timeout, timeout);
         socket.timeouts.set(timeouts);
-        match socket.connect(host, port, timeout) {
-            Ok(()) => ret.bool(true),
+        let connected = match flags & NONBLOCKING {
+            0 => socket.connect(host, port, timeout).map(|()| true),
+            _ => socket.begin_connect(host, port),
+        };
+        match connected {
+            Ok(true) => ret.bool(true),
+            // The first call that needs the connection looks whether it is there.
+            Ok(false) => {
+                CLASS.shared(args.this()).begun.set(true);
+                error::set_last(libc::EINPROGRESS);
+                object::set_long(args.this(), ERR_CODE, libc::EINPROGRESS.into());
+                ret.bool(true);
+            }
             Err(why) => {
                 *place.borrow_mut() = None;
                 object::set_long(args.this(), SOCK, -1);
@@ -309,6 +328,24 @@ handlers! {
         Ok(())
     }
 
+    fn swirl_Client_getSocket(args, mut ret) {
+        args.expect(0, 0)?;
+        let known = CLASS.shared(args.this()).exported.borrow().as_ref().map(|known| known.get().share());
+        if let Some(known) = known {
+            ret.give(known);
+            return Ok(());
+        }
+        let Some(socket) = need(&args, &mut ret) else { return Ok(()) };
+        ret.bool(false);
+        if object::property(args.this(), TYPE).to_long() & KEEP != 0 {
+            error::misuse("the 'getSocket' method can't be used on persistent connection");
+        } else if let Some(made) = socket.duplicate().and_then(descriptor::to_socket) {
+            *CLASS.shared(args.this()).exported.borrow_mut() = Some(made.get().share());
+            ret.give(made);
+        }
+        Ok(())
+    }
+
     fn swirl_Client_getsockname(args, mut ret) {
         args.expect(0, 0)?;
         let Some(socket) = need(&args, &mut ret) else { return Ok(()) };
@@ -332,7 +369,9 @@ handlers! {
     fn swirl_Client_close(args, mut ret) {
         args.expect(0, 1)?;
         let force = args.bool_or(0, false)?;
-        let open = CLASS.shared(args.this()).open.take();
+        let client = CLASS.shared(args.this());
+        let open = client.open.take();
+        drop(client.exported.take());
         ret.bool(open.is_some());
         match open {
             Some(open) => let_go(args.this(), open, force),
@@ -398,7 +437,14 @@ fn is_broken(number: i32) -> bool {
 pub(super) fn need(args: &Args, ret: &mut Return) -> Option<Rc<Socket>> {
     let client = CLASS.shared(args.this());
     let ready = |open: &&Connection| !open.socket.is_closed() && (!open.is_async || client.events.is_active());
-    let socket = client.open.borrow().as_ref().filter(ready).map(|open| Rc::clone(&open.socket));
+    let mut socket = client.open.borrow().as_ref().filter(ready).map(|open| Rc::clone(&open.socket));
+    if client.begun.take()
+        && let Some(begun) = &socket
+        && begun.end_connect().is_err()
+    {
+        drop(client.open.take());
+        socket = None;
+    }
     if socket.is_none() {
         ret.bool(false);
         error::set_last(code::CLIENT_NO_CONNECTION);

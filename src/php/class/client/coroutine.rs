@@ -264,14 +264,29 @@ handlers! {
 
     fn swirl_Coroutine_Client_close(args, mut ret) {
         args.expect(0, 0)?;
+        if ends_with_its_users(args.this()) {
+            forget(args.this());
+            ret.bool(true);
+            return Ok(());
+        }
         let Some(socket) = need_connection(&args, &mut ret) else { return Ok(()) };
         let busy = socket.waiter(crate::net::socket::Side::Both).is_some();
-        forget(args.this());
+        if busy {
+            object::set_property(args.this(), CONNECTED, Owned::take(Val::bool(false)));
+        } else {
+            forget(args.this());
+        }
         let closed = socket.close();
-        // As Swoole has it: others were using it and are only now told.
+        // As Swoole has it: others were using it and are only now told; the first of them to close it succeeds.
         let closed = if busy { Err(Failure::Code(code::CO_SOCKET_CLOSE_WAIT)) } else { closed };
         answer(&args, &mut ret, closed)
     }
+}
+
+/// Whether it was closed while others were using it, none of whom has closed it yet.
+fn ends_with_its_users(this: *mut ffi::Object) -> bool {
+    let closed = CLASS.shared(this).borrow().as_ref().is_some_and(|socket| socket.is_closed());
+    closed && !object::property(this, CONNECTED).to_bool()
 }
 
 fn connected(this: *mut ffi::Object) -> Option<Rc<Socket>> {

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ffi::c_int;
+use std::ffi::c_void;
 use std::rc::Rc;
 
 use super::blocking::CLASS;
@@ -31,6 +32,7 @@ use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::socket;
 use crate::php::class::socket::patience;
+use crate::php::entry;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::Exception;
@@ -408,6 +410,20 @@ fn ended(this: *mut ffi::Object) {
     object::set_long(this, SOCK, -1);
     if let Some(sleeper) = CLASS.shared(this).events.sleeper.take() {
         coroutine::wake(sleeper);
+    }
+}
+
+/// Shows the collector the callbacks.
+pub unsafe extern "C" fn get_gc(object: *mut ffi::Object, table: *mut *mut Val, count: *mut c_int) -> *mut c_void {
+    // SAFETY: the C half's contract; the collector calls this with objects of the class.
+    unsafe {
+        let buffer = ffi::swirl_gc_buffer();
+        entry::guard(|| {
+            for callback in CLASS.shared(object).events.callbacks.borrow().iter().flatten() {
+                ffi::swirl_gc_add(buffer, &mut callback.value());
+            }
+        });
+        ffi::swirl_gc_use(buffer, object, table, count)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 
-use crate::net::Connection;
+use crate::net::Link;
 use crate::net::http::websocket;
 use crate::net::http::websocket::Assembler;
 use crate::net::http::websocket::Frame;
@@ -71,7 +71,7 @@ impl Channel {
     }
 
     /// Waits for a message; pings and the like are answered here, unless the user wants to see them.
-    pub fn receive(&self, connection: &Connection, deadline: Option<Nanos>) -> Received {
+    pub fn receive(&self, connection: &impl Link, deadline: Option<Nanos>) -> Received {
         let mut buffer = Vec::new();
         loop {
             let next = self.assembler.borrow_mut().next_frame();
@@ -85,7 +85,7 @@ impl Channel {
                 Ok(None) => {}
                 Err(fault) => {
                     if let Some(complaint) = fault.complaint() {
-                        log::write(log::WARNING, complaint.as_bytes());
+                        log::write(log::WARNING, format!("Response::recv(): {complaint}").as_bytes());
                     }
                     self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
                     connection.close();
@@ -102,7 +102,7 @@ impl Channel {
     }
 
     /// A frame that the user gets.
-    fn handle(&self, connection: &Connection, frame: Frame) -> Option<Frame> {
+    fn handle(&self, connection: &impl Link, frame: Frame) -> Option<Frame> {
         let [keeps_ping, keeps_pong, keeps_close] = self.kept.get();
         match frame.opcode {
             opcode::PING if !keeps_ping => self.answer(connection, opcode::PONG, &frame.payload),
@@ -117,10 +117,10 @@ impl Channel {
         None
     }
 
-    fn answer(&self, connection: &Connection, code: u8, payload: &[u8]) {
+    fn answer(&self, connection: &impl Link, code: u8, payload: &[u8]) {
         let mut out = Vec::new();
         websocket::encode(&mut out, code, self.flags() | flag::FIN, payload);
         // Whether the other side still listens shows at the next read.
-        let _ = connection.write_all(&[&out], None);
+        let _ = connection.write_all(&out);
     }
 }

@@ -9,9 +9,12 @@ use super::Event;
 use super::Here;
 use super::MASTER_PID;
 use super::Role;
+use super::grace;
+use super::grace::Grace;
 use super::here;
 use super::worker;
 use crate::php::args::Outcome;
+use crate::php::ending;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::Exception;
@@ -22,8 +25,6 @@ use crate::php::log;
 use crate::php::object;
 use crate::server::workers::Ended;
 use crate::server::workers::Workers;
-use crate::sys::clock;
-use crate::sys::clock::Nanos;
 use crate::sys::fd as descriptor;
 use crate::sys::process;
 use crate::sys::process::News;
@@ -33,15 +34,12 @@ use crate::sys::socket_pair::Kind;
 use crate::sys::spawn;
 use crate::sys::spawn::Forked;
 
-const SECOND: Nanos = 1_000_000_000;
-
 /// What the master keeps while the pool runs.
 struct Master {
     here: Here,
     workers: Workers,
     signals: Listener,
-    /// When those who were told to end are killed.
-    kill_at: Option<Nanos>,
+    grace: Grace,
 }
 
 handlers! {
@@ -135,7 +133,7 @@ impl Master {
         let made = Listener::new(&wanted).and_then(|signals| {
             let [inner, outer] = socket_pair::pair(Kind::Datagram, 1 << 16)?;
             here.pool.detaching.replace(Some((inner, outer)));
-            Ok(Self { here, workers: Workers::new(here.pool.pids.len()), signals, kill_at: None })
+            Ok(Self { here, workers: Workers::new(here.pool.pids.len()), signals, grace: Grace::default() })
         });
         made.inspect_err(|why| error::system_warning("the pool cannot be started", why)).ok()
     }
@@ -176,16 +174,16 @@ impl Master {
             self.replace(news)?;
         }
         // A reload that takes too long.
-        if self.is_late() {
-            self.kill_late();
+        if self.grace.is_over() {
+            grace::kill_late(&self.workers);
         }
         worker::run_timers();
-        super::go_on()
+        ending::go_on()
     }
 
     fn rest(&self) {
         let detaching = self.here.pool.detaching.borrow().as_ref().map(|(end, _)| end.as_raw_fd());
-        worker::rest(&[Some(self.signals.as_raw_fd()), detaching], self.kill_at);
+        worker::rest(&[Some(self.signals.as_raw_fd()), detaching], self.grace.deadline());
     }
 
     fn obey(&mut self, signal: i32) {
@@ -193,14 +191,14 @@ impl Master {
             libc::SIGTERM => self.here.pool.is_running.set(false),
             libc::SIGUSR1 | libc::SIGUSR2 => {
                 if self.workers.begin_reload() {
-                    self.kill_at = self.kill_time();
+                    self.grace.begin(self.here.pool.max_wait.get().into());
                     self.stop_next();
                 }
             }
             libc::SIGCHLD => {}
             _ => {
                 log::reopen();
-                self.kill(self.workers.pids().collect(), libc::SIGWINCH);
+                grace::tell(self.workers.pids(), libc::SIGWINCH);
             }
         }
     }
@@ -265,53 +263,21 @@ impl Master {
     }
 
     fn end_workers(mut self) -> Outcome {
-        self.kill(self.workers.pids().collect(), libc::SIGTERM);
-        self.kill_at = self.kill_time();
+        grace::tell(self.workers.pids(), libc::SIGTERM);
+        self.grace.begin(self.here.pool.max_wait.get().into());
         while !self.workers.are_gone() {
             self.rest();
             while self.signals.take().is_some() {}
             while let Ok(Some(news)) = process::news(-1, 0) {
                 self.workers.ended(news.pid);
             }
-            if self.is_late() {
-                self.kill(self.workers.pids().collect(), libc::SIGKILL);
+            if self.grace.is_over() {
+                grace::tell(self.workers.pids(), libc::SIGKILL);
             }
             worker::run_timers();
-            super::go_on()?;
+            ending::go_on()?;
         }
         Ok(())
-    }
-
-    fn kill_time(&self) -> Option<Nanos> {
-        let seconds = Nanos::from(self.here.pool.max_wait.get());
-        (seconds > 0).then(|| clock::now().saturating_add(seconds.saturating_mul(SECOND)))
-    }
-
-    /// Once, when the time is over.
-    fn is_late(&mut self) -> bool {
-        let late = self.kill_at.is_some_and(|at| at <= clock::now());
-        if late {
-            self.kill_at = None;
-        }
-        late
-    }
-
-    fn kill(&self, pids: Vec<i32>, signal: i32) {
-        for pid in pids {
-            // Who has ended meanwhile is none the worse.
-            let _ = spawn::kill(pid, signal);
-        }
-    }
-
-    /// Ends those who did not heed the reload.
-    fn kill_late(&self) {
-        for pid in self.workers.left_of_reload() {
-            if spawn::kill(pid, libc::SIGKILL).is_ok() {
-                let place = self.workers.place_of(pid).unwrap_or_default();
-                let what = format!("ReloadTask::kill_all(): force kill worker process(pid={pid}, id={place})");
-                log::write(log::WARNING, what.as_bytes());
-            }
-        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::php::args::Outcome;
 use crate::php::class::process::Pipe;
 use crate::php::class::process::Queue;
 use crate::php::class::watched;
+use crate::php::ending;
 use crate::php::error;
 use crate::php::event_loop;
 use crate::php::life;
@@ -118,5 +119,5 @@ fn deliver(here: Here, message: &[u8]) -> Outcome {
     if let Some(callback) = here.pool.callback(Event::Message) {
         life::start_kept(&callback, &mut here.arguments(&[message.get()]));
     }
-    super::go_on()
+    ending::go_on()
 }

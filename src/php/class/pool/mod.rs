@@ -6,6 +6,7 @@
 //! Always true: [`current`] is the pool whose `start()` this process is in, and its object is held by that call's frame.
 
 mod calls;
+pub mod grace;
 mod master;
 mod messages;
 mod socket;
@@ -23,6 +24,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
+use crate::php::ending;
 use crate::php::entry;
 use crate::php::error;
 use crate::php::error::code;
@@ -172,17 +174,12 @@ impl Here {
             callback.call(&mut self.arguments(args));
             crate::php::event_loop::report_exception();
         }
-        go_on()
+        ending::go_on()
     }
 
     fn arguments(self, args: &[Val]) -> Vec<Val> {
         std::iter::once(Val::object(self.object)).chain(args.iter().copied()).collect()
     }
-}
-
-/// `Err` when the script is on its way out: then nothing more is to be called.
-fn go_on() -> Outcome {
-    if crate::php::ending::is_ending() { Err(crate::php::args::Thrown) } else { Ok(()) }
 }
 
 /// Shows the collector the callbacks.

@@ -100,7 +100,21 @@ fn run(callback: &Callable, this: *mut ffi::Object, in_coroutine: bool) {
         let _ = event_loop::wait("Swoole\\Process::start");
     } else {
         callback.call(&mut argument);
-        event_loop::report_exception();
+        if !is_exit() {
+            event_loop::report_exception();
+        }
+    }
+}
+
+/// `exit` outside of coroutines does not end them: as with any script, they go on in a shutdown function.
+fn is_exit() -> bool {
+    // SAFETY: the C half's contract.
+    unsafe {
+        let exits = ffi::swirl_is_exit();
+        if exits {
+            ffi::swirl_clear_exception();
+        }
+        exits
     }
 }
 

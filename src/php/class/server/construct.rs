@@ -188,7 +188,7 @@ thread_local! {
     static MADE: Cell<usize> = const { Cell::new(0) };
 }
 
-fn is_made() -> bool {
+pub(super) fn is_made() -> bool {
     MADE.get() > 0
 }
 
@@ -226,7 +226,8 @@ impl Drop for Server {
 fn add_port(here: Here, host: &str, port: i64, kind: i64) -> std::io::Result<Rc<Port>> {
     let invalid = || std::io::Error::from_raw_os_error(libc::EINVAL);
     let (kind, tls) = Kind::parse(kind).ok_or_else(invalid)?;
-    if tls {
+    // DTLS is not spoken.
+    if tls && !kind.is_stream() {
         return Err(std::io::Error::from_raw_os_error(libc::EPROTONOSUPPORT));
     }
     let wanted = u16::try_from(port).map_err(|_| std::io::Error::other("bad port"))?;

@@ -73,7 +73,8 @@ fn shortest_idle(run: &Run) -> Option<Nanos> {
 pub(super) fn begin(here: Here, run: &Rc<Run>) {
     let often = shortest_idle(run).map(|idle| (idle / 4).clamp(10_000_000, SECOND));
     let interval = Some(interval(here) * SECOND).filter(|&every| every > 0);
-    let Some(every) = [often, interval].into_iter().flatten().min() else { return };
+    let handshakes = run.ports.iter().any(|port| port.tls).then_some(2 * SECOND);
+    let Some(every) = [often, interval, handshakes].into_iter().flatten().min() else { return };
     let key = coroutine::add_timer(clock::now() + every, Due::Beat.number());
     let _ = run.beat.set(Beat { key: Cell::new(Some(key)), every });
 }
@@ -103,6 +104,9 @@ pub fn beat() {
     beat.key.set(None);
     if run.worker.is_ending() {
         return;
+    }
+    if let Some(hub) = run.hub.borrow().clone() {
+        hub.end_slow_handshakes(clock::now());
     }
     for session in silent(&run, Some(run.own_box())) {
         let hub = run.hub.borrow().clone();

@@ -139,6 +139,12 @@ pub fn describe(here: Here, run: &Run, session: Session) -> Option<Owned> {
     if here.server.ports.borrow()[port.index].options.borrow().bool("open_websocket_protocol") {
         info = info.long("websocket_status", number(Word::ProtocolState));
     }
+    if port.options.borrow().text("ssl_client_cert_file").is_some()
+        && let Some(hub) = run.hub.borrow().as_ref()
+        && let Some(certificate) = hub.find(session).and_then(|connection| connection.peer_certificate())
+    {
+        info = info.value("ssl_client_cert", Owned::take(Val::bytes(&certificate)));
+    }
     let info = info
         .long("server_port", port.number.into())
         .long("server_fd", port.socket.as_raw_fd().into())

@@ -17,12 +17,14 @@ use super::Mode;
 use super::Role;
 use super::events;
 use super::events::Event;
-use super::go_on;
 use super::property;
 use super::start::Run;
 use super::worker;
 use crate::php::args::Outcome;
+use crate::php::class::pool::grace;
+use crate::php::class::pool::grace::Grace;
 use crate::php::class::pool::worker as process_worker;
+use crate::php::ending;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::fork;
@@ -43,8 +45,6 @@ use crate::sys::signal::Listener;
 use crate::sys::spawn;
 use crate::sys::spawn::Forked;
 
-const SECOND: Nanos = 1_000_000_000;
-
 /// A worker that ends sooner after its start than this is started again with a delay, so that a fault does not spin.
 const TOO_SOON: Nanos = 20_000_000;
 
@@ -55,8 +55,7 @@ struct Manager {
     signals: Listener,
     is_running: bool,
     is_reloading: bool,
-    /// When those who were told to end are killed.
-    kill_at: Option<Nanos>,
+    grace: Grace,
     started_at: BTreeMap<Pid, Nanos>,
 }
 
@@ -78,8 +77,16 @@ pub fn live(here: Here, run: &Rc<Run>) -> Outcome {
     let workers = Workers::new(run.counters.len());
     let run = Rc::clone(run);
     let started_at = BTreeMap::new();
-    let manager =
-        Manager { here, run, workers, signals, is_running: true, is_reloading: false, kill_at: None, started_at };
+    let manager = Manager {
+        here,
+        run,
+        workers,
+        signals,
+        is_running: true,
+        is_reloading: false,
+        grace: Grace::default(),
+        started_at,
+    };
     manager.run()
 }
 
@@ -112,16 +119,16 @@ impl Manager {
             self.read_letters()?;
             self.replace(news)?;
         }
-        if self.is_late() {
-            self.kill_late();
+        if self.grace.is_over() {
+            grace::kill_late(&self.workers);
         }
         process_worker::run_timers();
-        go_on()
+        ending::go_on()
     }
 
     fn rest(&self) {
         let exit = self.run.post.exit(self.run.manager_box());
-        process_worker::rest(&[Some(self.signals.as_raw_fd()), Some(exit)], self.kill_at);
+        process_worker::rest(&[Some(self.signals.as_raw_fd()), Some(exit)], self.grace.deadline());
     }
 
     fn obey(&mut self, signal: i32) -> Outcome {
@@ -133,7 +140,7 @@ impl Manager {
             libc::SIGUSR2 => self.reload(true)?,
             libc::SIGWINCH => {
                 log::reopen();
-                self.kill(self.workers.pids().collect(), libc::SIGWINCH);
+                grace::tell(self.workers.pids(), libc::SIGWINCH);
             }
             _ => {}
         }
@@ -154,7 +161,7 @@ impl Manager {
         log::write(log::INFO, format!("Server is reloading {whom} workers now").as_bytes());
         self.is_reloading = true;
         self.here.call(Event::BeforeReload, &[])?;
-        self.kill_at = self.kill_time(1);
+        self.grace.begin(self.run.flags.max_wait);
         if self.run.flags.reload_async && !only_tasks {
             while self.stop_next() {}
         } else {
@@ -204,7 +211,7 @@ impl Manager {
     fn after_reload(&mut self) -> Outcome {
         if self.is_reloading && self.workers.left_of_reload().is_empty() {
             self.is_reloading = false;
-            self.kill_at = None;
+            self.grace.end();
             return self.here.call(Event::AfterReload, &[]);
         }
         Ok(())
@@ -275,61 +282,29 @@ impl Manager {
 
     fn end_all(&mut self) -> Outcome {
         self.run.is_ending.store(1, Relaxed);
-        self.kill(self.workers.all_pids(), libc::SIGTERM);
+        grace::tell(self.workers.all_pids(), libc::SIGTERM);
         // Workers end by themselves after half of it.
-        self.kill_at = self.kill_time(2);
+        self.grace.begin(self.run.flags.max_wait.saturating_mul(2));
         while !self.workers.all_are_gone() {
             self.rest();
             while let Some(signal) = self.signals.take() {
                 if signal == libc::SIGTERM {
-                    self.kill(self.workers.all_pids(), libc::SIGTERM);
+                    grace::tell(self.workers.all_pids(), libc::SIGTERM);
                 }
             }
             while self.run.post.receive(self.run.manager_box()).is_some() {}
             while let Ok(Some(news)) = process::news(-1, 0) {
                 self.workers.ended(news.pid);
             }
-            if self.is_late() {
+            if self.grace.is_over() {
                 const EXIT_TIMEOUT: i32 = 9101;
                 let what = b"wait timeout, all worker processes will be forcibly terminated";
                 log::error(log::WARNING, EXIT_TIMEOUT, "Manager::terminate_all_worker", what);
-                self.kill(self.workers.all_pids(), libc::SIGKILL);
+                grace::tell(self.workers.all_pids(), libc::SIGKILL);
             }
             process_worker::run_timers();
-            go_on()?;
+            ending::go_on()?;
         }
         Ok(())
-    }
-
-    fn kill_time(&self, times: u64) -> Option<Nanos> {
-        let seconds = self.run.flags.max_wait.saturating_mul(times);
-        (seconds > 0).then(|| clock::now().saturating_add(seconds.saturating_mul(SECOND)))
-    }
-
-    /// Once, when the time is over.
-    fn is_late(&mut self) -> bool {
-        let late = self.kill_at.is_some_and(|at| at <= clock::now());
-        if late {
-            self.kill_at = None;
-        }
-        late
-    }
-
-    fn kill(&self, pids: Vec<Pid>, signal: i32) {
-        for pid in pids {
-            // Who has ended meanwhile is none the worse.
-            let _ = spawn::kill(pid, signal);
-        }
-    }
-
-    /// Ends those who did not heed the reload.
-    fn kill_late(&self) {
-        for pid in self.workers.left_of_reload() {
-            if spawn::kill(pid, libc::SIGKILL).is_ok() {
-                let place = self.workers.place_of(pid).unwrap_or_default();
-                let what = format!("ReloadTask::kill_all(): force kill worker process(pid={pid}, id={place})");
-                log::write(log::WARNING, what.as_bytes());
-            }
-        }
     }
 }

@@ -6,11 +6,11 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::Here;
 use super::events::Event;
-use super::go_on;
 use super::letters;
 use super::property;
 use super::start::Run;
 use crate::php::args::Outcome;
+use crate::php::ending::go_on;
 use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;

@@ -27,6 +27,7 @@ mod manager;
 mod master;
 mod options;
 mod port;
+mod ssl;
 mod start;
 mod streams;
 mod tasks;
@@ -44,6 +45,7 @@ use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
+use crate::php::ending;
 use crate::php::entry;
 use crate::php::error;
 use crate::php::error::code;
@@ -57,6 +59,7 @@ use events::Event;
 use options::Options;
 use port::Port;
 use start::Run;
+pub use web::to_session;
 
 /// Which processes there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -153,6 +156,12 @@ pub fn news(fd: std::os::fd::RawFd, readable: bool, writable: bool, ended: bool)
     }
 }
 
+/// Whether there is a server that has not been started. Timers that are made now are its master's: they need no loop of the
+/// script's own, which would keep it from starting.
+pub fn is_prepared() -> bool {
+    construct::is_made() && current().is_none()
+}
+
 /// The server whose `start()` this process is in.
 fn current() -> Option<Here> {
     CURRENT.get()
@@ -195,7 +204,7 @@ impl Here {
             callback.call(&mut self.arguments(args));
             crate::php::event_loop::report_exception();
         }
-        go_on()
+        ending::go_on()
     }
 
     /// Calls a function as the loop does.
@@ -208,11 +217,6 @@ impl Here {
     fn arguments(self, args: &[Val]) -> Vec<Val> {
         std::iter::once(Val::object(self.object)).chain(args.iter().copied()).collect()
     }
-}
-
-/// `Err` when the script is on its way out: then nothing more is to be called.
-fn go_on() -> Outcome {
-    if crate::php::ending::is_ending() { Err(crate::php::args::Thrown) } else { Ok(()) }
 }
 
 /// Shows the collector the callbacks.

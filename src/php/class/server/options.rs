@@ -159,6 +159,8 @@ const PORT: &[(&str, Kind)] = &[
     ("package_max_length", Size(2 << 20)),
     ("ssl_cert_file", Text),
     ("ssl_key_file", Text),
+    ("ssl_passphrase", Text),
+    // TLS is never compressed: the sizes would give secrets away.
     ("ssl_compress", Bool(false)),
     ("ssl_protocols", Number(0, U32, 0)),
     ("ssl_verify_peer", Bool(false)),
@@ -168,6 +170,7 @@ const PORT: &[(&str, Kind)] = &[
     ("ssl_capath", Text),
     ("ssl_verify_depth", Number(0, I32, 0)),
     ("ssl_prefer_server_ciphers", Bool(true)),
+    // OpenSSL's list; without, forward-secret ones with AES.
     ("ssl_ciphers", Text),
     ("ssl_ecdh_curve", Text),
     ("ssl_dhparam", Text),

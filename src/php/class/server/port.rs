@@ -222,7 +222,8 @@ pub fn on(port: &Port, name: &str, callback: Val) -> bool {
             true
         }
         None => {
-            error::not_callable(callback);
+            // A server hands such callbacks on to its first port.
+            error::not_callable_in("Swoole\\Server\\Port::on", callback);
             false
         }
     }
@@ -256,6 +257,9 @@ pub fn set(port: &Rc<Port>, settings: &Val) -> bool {
         return false;
     }
     port.options.borrow_mut().take(settings);
+    if port.tls && !super::ssl::check(port) {
+        return false;
+    }
     construct::merge(port.object.get(), property::SETTING, settings);
     true
 }

@@ -94,6 +94,11 @@ pub struct Flags {
     pub max_request: u64,
     pub dispatch: i64,
     pub send_timeout: f64,
+    /// The most that is sent at once, in bytes.
+    pub output_limit: usize,
+    /// The most requests that are answered at a time, by all workers and by each.
+    pub max_concurrency: u64,
+    pub worker_max_concurrency: u64,
 }
 
 impl Run {
@@ -221,6 +226,9 @@ fn is_complete(here: Here) -> bool {
             return false;
         }
     }
+    if !ports.iter().all(super::ssl::is_complete) {
+        return false;
+    }
     if here.server.options.borrow().number("task_worker_num") > 0 && here.callback(Event::Task).is_none() {
         const INVALID_CALLBACK: i32 = 9015;
         log::error(log::WARNING, INVALID_CALLBACK, "Server::start_check", b"require 'onTask' callback");
@@ -274,6 +282,17 @@ fn prepare(here: Here) -> std::io::Result<()> {
         max_request: options.number("max_request") as u64,
         dispatch: options.number("dispatch_mode"),
         send_timeout: options.seconds("send_timeout"),
+        // As in Swoole: where workers own their connections, nothing is handed on that would have to fit in.
+        output_limit: match here.server.mode {
+            Mode::Process => options.number("output_buffer_size") as usize,
+            Mode::Base => usize::MAX,
+        },
+        max_concurrency: options.number("max_concurrency") as u64,
+        worker_max_concurrency: if options.has("worker_max_concurrency") {
+            options.number("worker_max_concurrency") as u64
+        } else {
+            options.number("max_concurrency") as u64
+        },
     };
     let run = Run {
         mode: here.server.mode,

@@ -71,12 +71,18 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
             }
         }
     };
+    let tls = super::ssl::tls(here, run, port);
+    if port.tls && tls.is_none() {
+        // Its files are gone since start(). Rather no clients than clients in plain text.
+        return;
+    }
     let opened = hub.add_port(hub::Port {
         socket: Rc::clone(&port.socket),
         marks: port.marks(),
         protocol: if web::speaks(here, port) { web::maker(here, run, hub, port) } else { Box::new(protocol) },
         number: port.index,
         reads_at_once: !run.flags.delays_reading,
+        tls,
     });
     let hub = Rc::clone(hub);
     let accept = move || {

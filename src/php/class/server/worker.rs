@@ -21,7 +21,6 @@ use super::Mode;
 use super::Role;
 use super::datagrams;
 use super::events::Event;
-use super::go_on;
 use super::heartbeat;
 use super::letters;
 use super::property;
@@ -31,6 +30,7 @@ use crate::coroutine;
 use crate::php::args::Outcome;
 use crate::php::class::process;
 use crate::php::ending;
+use crate::php::ending::go_on;
 use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;
@@ -192,9 +192,8 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
     event_loop::serve();
     if ending::is_ending() && !run.worker.is_ending() {
         const TERMINATED: i32 = 9003;
-        const NOTICE: i64 = 3;
         let what = b"worker process is terminated by exit()/die()";
-        log::error(NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
+        log::error(log::NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
     }
     go_on()
 }
@@ -238,6 +237,11 @@ pub fn stop(here: Here, run: &Rc<Run>) {
         inner_watch::remove(fd);
     }
     heartbeat::end(run);
+    for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
+        if let Some(protocol) = connection.protocol() {
+            protocol.leave(&connection);
+        }
+    }
     if run.mode == Mode::Base && run.is_ending.load(Relaxed) != 0 && run.role.get() == Role::Worker(0) {
         let _ = here.call(Event::BeforeShutdown, &[]);
     }
@@ -266,7 +270,7 @@ fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
     let busy = coroutine::count() > 0
         || coroutine::timers() > heartbeat::timers(run)
         || crate::io::is_busy()
-        || run.hub.borrow().as_ref().is_some_and(|hub| hub.connections().iter().any(|one| one.queued() > 0));
+        || run.hub.borrow().as_ref().is_some_and(|hub| hub.connections().iter().any(|one| is_held(one)));
     if !busy {
         return event_loop::exit();
     }
@@ -281,6 +285,11 @@ fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
         log::error(log::WARNING, EXIT_TIMEOUT, "Worker::try_to_exit", what);
         event_loop::exit();
     }
+}
+
+/// Whether a connection has something left to do here.
+fn is_held(connection: &Connection) -> bool {
+    connection.queued() > 0 || connection.protocol().is_some_and(|protocol| protocol.is_leaving())
 }
 
 /// Gives the connections that can be given to whoever takes this worker's place.

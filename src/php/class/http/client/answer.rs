@@ -6,23 +6,23 @@ use std::io::Seek;
 use std::io::Write;
 use std::rc::Rc;
 
-use crate::net::Connection;
 use crate::net::http::AnswerDecoder;
 use crate::net::http::AnswerHead;
 use crate::net::http::Event;
 use crate::net::http::encoding::Coding;
 use crate::net::http::lists;
 use crate::net::http::websocket::Side;
+use crate::net::socket::Failure;
+use crate::net::socket::Socket;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::c::Slot;
 use crate::php::class::http::channel::Channel;
 use crate::php::class::http::client::Client;
+use crate::php::class::http::client::fail;
 use crate::php::class::http::client::place;
 use crate::php::class::http::client::set;
-use crate::php::class::http::client::set_error;
-use crate::php::class::http::client::socket::errno_of;
 use crate::php::class::http::client::status;
 use crate::php::error;
 use crate::php::error::code;
@@ -42,26 +42,26 @@ const LARGEST: u64 = 1 << 31;
 /// Where the body goes.
 enum Sink {
     Memory(Vec<u8>),
-    File(File),
+    File(Box<dyn Write>),
     Function(Rc<Callable>),
 }
 
 impl Client {
     /// Waits for the answer. False when none comes; the properties tell why.
     pub(super) fn receive(&self, object: *mut ffi::Object, timeout: f64) -> Outcome<bool> {
-        let Some(connection) = self.open().filter(|_| self.asked.get()) else { return Ok(false) };
+        let Some(socket) = self.open().filter(|_| self.asked.get()) else { return Ok(false) };
         self.claim()?;
         let deadline = self.settings.borrow().read_deadline(timeout);
         self.user.set(crate::coroutine::current_id());
-        let answer = self.read_answer(object, &connection, deadline);
+        let answer = self.read_answer(object, &socket, deadline);
         self.user.set(None);
         let (head, early) = match answer {
             Ok(answer) => answer,
             Err(Fault::Thrown) => return Err(crate::php::args::Thrown),
-            Err(Fault::Number(why)) => {
-                let status = if why == libc::ETIMEDOUT { status::TIMED_OUT } else { status::RESET };
-                set_error(object, why, Some(status));
+            Err(Fault::Failed(why)) => {
+                let status = if why.is_timeout() { status::TIMED_OUT } else { status::RESET };
                 self.close(object);
+                fail(object, &why, status)?;
                 return Ok(false);
             }
         };
@@ -76,34 +76,34 @@ impl Client {
     fn read_answer(
         &self,
         object: *mut ffi::Object,
-        connection: &Connection,
+        socket: &Socket,
         deadline: Option<Nanos>,
     ) -> Result<(AnswerHead, Vec<u8>), Fault> {
         let mut decoder = AnswerDecoder::new(self.head_only.get());
         let (mut head, mut sink) = (AnswerHead::default(), None);
         let mut buffer = vec![0; ROOM];
         loop {
-            while let Some(event) = decoder.next_event().map_err(|_| Fault::Number(code::HTTP_INVALID_PROTOCOL))? {
+            while let Some(event) = decoder.next_event().map_err(|_| Fault::of(code::HTTP_INVALID_PROTOCOL))? {
                 match event {
                     Event::Head(found) => {
                         head = found;
                         self.take_head(object, &head);
                     }
-                    Event::Data(data) => self.take_data(object, &mut sink, &data)?,
+                    Event::Data(data) => self.take_data(object, &head, &mut sink, &data)?,
                     Event::End => {
                         self.complete(object, &head, sink);
                         return Ok((head, decoder.take_rest()));
                     }
                 }
-                if !connection.is_open() {
-                    return Err(Fault::Number(libc::ECONNRESET));
+                if socket.is_closed() {
+                    return Err(Fault::of(libc::ECONNRESET));
                 }
             }
-            match connection.read(&mut buffer, deadline) {
+            match socket.receive_later(&mut buffer, deadline) {
                 Ok(0) if decoder.finish() => {}
-                Ok(0) => return Err(Fault::Number(libc::ECONNRESET)),
+                Ok(0) => return Err(Fault::of(libc::ECONNRESET)),
                 Ok(length) => decoder.feed(&buffer[..length]),
-                Err(why) => return Err(Fault::Number(errno_of(why))),
+                Err(why) => return Err(Fault::Failed(why)),
             }
         }
     }
@@ -126,13 +126,20 @@ impl Client {
         object::set_property(object, place::HEADERS, headers);
     }
 
-    fn take_data(&self, object: *mut ffi::Object, sink: &mut Option<Sink>, data: &[u8]) -> Result<(), Fault> {
+    fn take_data(
+        &self,
+        object: *mut ffi::Object,
+        head: &AnswerHead,
+        sink: &mut Option<Sink>,
+        data: &[u8],
+    ) -> Result<(), Fault> {
         if sink.is_none() {
-            *sink = Some(self.open_sink(object)?);
+            let first = data.first().copied().unwrap_or_default();
+            *sink = Some(self.open_sink(object, self.coding(head), first)?);
         }
         match sink {
             Some(Sink::Memory(body)) => body.extend_from_slice(data),
-            Some(Sink::File(file)) => file.write_all(data).map_err(|why| Fault::Number(errno_of(why)))?,
+            Some(Sink::File(file)) => file.write_all(data).map_err(|why| Fault::Failed(why.into()))?,
             Some(Sink::Function(function)) => {
                 let piece = Owned::take(Val::bytes(data));
                 self.in_callback.set(true);
@@ -145,31 +152,40 @@ impl Client {
         Ok(())
     }
 
-    fn open_sink(&self, object: *mut ffi::Object) -> Result<Sink, Fault> {
+    /// How the body is compressed, if it is to be unpacked.
+    fn coding(&self, head: &AnswerHead) -> Option<Coding> {
+        let coding = head.field("content-encoding").and_then(Coding::named);
+        coding.filter(|_| self.settings.borrow().body_decompression)
+    }
+
+    fn open_sink(&self, object: *mut ffi::Object, coding: Option<Coding>, first: u8) -> Result<Sink, Fault> {
         if let Some(function) = self.write_func.borrow().clone() {
             return Ok(Sink::Function(function));
         }
         let path = object::property(object, place::DOWNLOAD_FILE);
         let Some(path) = path.as_bytes() else { return Ok(Sink::Memory(Vec::new())) };
         let offset = object::property(object, place::DOWNLOAD_OFFSET).to_long().max(0) as u64;
-        let opened = open_download(&String::from_utf8_lossy(path), offset);
+        let opened = open_download(&String::from_utf8_lossy(path), offset).and_then(|file| match coding {
+            Some(coding) => coding.decompressor(first, file),
+            None => Ok(Box::new(file)),
+        });
         opened.map(Sink::File).map_err(|why| {
             error::system_warning("open() failed", &why);
-            Fault::Number(why.raw_os_error().unwrap_or(libc::EIO))
+            Fault::of(why.raw_os_error().unwrap_or(libc::EIO))
         })
     }
 
     fn complete(&self, object: *mut ffi::Object, head: &AnswerHead, sink: Option<Sink>) {
         object::set_long(object, place::STATUS, i64::from(head.status));
         match sink {
-            Some(Sink::File(_)) => {
+            Some(Sink::File(mut file)) => {
+                // Bytes that were lost on the way are told of as everywhere else: the file is shorter.
+                let _ = file.flush();
                 set(object, place::DOWNLOAD_FILE, Val::NULL);
                 object::set_long(object, place::DOWNLOAD_OFFSET, 0);
             }
             Some(Sink::Memory(body)) => {
-                let coding = head.field("content-encoding").and_then(Coding::named);
-                let unpacks = self.settings.borrow().body_decompression;
-                let unpacked = coding.filter(|_| unpacks).and_then(|coding| coding.decompress(&body, LARGEST));
+                let unpacked = self.coding(head).and_then(|coding| coding.decompress(&body, LARGEST));
                 set(object, place::BODY, Val::bytes(unpacked.as_deref().unwrap_or(&body)));
             }
             Some(Sink::Function(_)) | None => {}
@@ -194,10 +210,16 @@ impl Client {
 
 /// Why there is no answer.
 enum Fault {
-    /// An error number.
-    Number(i32),
+    /// The socket's, or that of what came.
+    Failed(Failure),
     /// The user's function threw.
     Thrown,
+}
+
+impl Fault {
+    fn of(number: i32) -> Self {
+        Self::Failed(Failure::Code(number))
+    }
 }
 
 fn open_download(path: &str, offset: u64) -> io::Result<File> {

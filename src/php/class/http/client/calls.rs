@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use crate::net::http::websocket;
 use crate::net::http::websocket::opcode;
+use crate::net::socket::Result;
+use crate::net::socket::Side;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::args::resolve;
@@ -13,10 +15,10 @@ use crate::php::class::http::channel::Received;
 use crate::php::class::http::client::CLASS;
 use crate::php::class::http::client::Client;
 use crate::php::class::http::client::client;
+use crate::php::class::http::client::fail;
 use crate::php::class::http::client::place;
 use crate::php::class::http::client::set;
 use crate::php::class::http::client::set_error;
-use crate::php::class::http::client::socket::errno_of;
 use crate::php::class::http::client::status;
 use crate::php::class::http::frame;
 use crate::php::class::http::frame::Outgoing;
@@ -33,6 +35,7 @@ use crate::php::value::Val;
 use crate::php::value::count;
 use crate::php::value::find;
 use crate::php::value::tag;
+use crate::sys::socket::Address;
 
 const BAD_GATEWAY: i64 = 502;
 const UNAVAILABLE: i64 = 503;
@@ -213,7 +216,7 @@ handlers! {
         }
         error::need_park()?;
         if client.channel.borrow().is_some() {
-            receive_frame(&args, client, &mut ret, timeout);
+            receive_frame(&args, client, &mut ret, timeout)?;
         } else {
             ret.bool(client.receive(args.this(), timeout)?);
         }
@@ -244,7 +247,7 @@ handlers! {
         args.expect(1, 3)?;
         let client = client(&args)?;
         let frame = Outgoing::of(args.value(0), args.long_or(1, 1)?, args.long_or(2, 1)?)?;
-        ret.bool(client.push(args.this(), frame));
+        ret.bool(client.push(args.this(), frame)?);
         Ok(())
     }
 
@@ -254,7 +257,7 @@ handlers! {
         let client = client(&args)?;
         ret.bool(false);
         if client.channel.borrow().is_some() {
-            ret.bool(client.push(args.this(), Outgoing::of(data, i64::from(opcode::PING), 1)?));
+            ret.bool(client.push(args.this(), Outgoing::of(data, i64::from(opcode::PING), 1)?)?);
         }
         Ok(())
     }
@@ -266,7 +269,7 @@ handlers! {
         let client = client(&args)?;
         ret.bool(false);
         if client.channel.borrow().is_some() {
-            ret.bool(client.push(args.this(), Outgoing::close(number, &reason)));
+            ret.bool(client.push(args.this(), Outgoing::close(number, &reason))?);
             client.close(args.this());
         }
         Ok(())
@@ -313,20 +316,20 @@ handlers! {
     fn swirl_Coroutine_Http_Client_getsockname(args, mut ret) {
         args.expect(0, 0)?;
         let client = client(&args)?;
-        address(&args, &mut ret, client.open().map(|connection| connection.local()));
+        address(&args, &mut ret, client.open().map(|socket| socket.own_address()));
         Ok(())
     }
 
     fn swirl_Coroutine_Http_Client_getpeername(args, mut ret) {
         args.expect(0, 0)?;
         let client = client(&args)?;
-        address(&args, &mut ret, client.open().map(|connection| connection.peer()));
+        address(&args, &mut ret, client.open().map(|socket| socket.peer_address()));
         Ok(())
     }
 
     fn swirl_Coroutine_Http_Client_getPeerCert(args, mut ret) {
         args.expect(0, 0)?;
-        match client(&args)?.open().and_then(|connection| connection.peer_certificate()) {
+        match client(&args)?.open().and_then(|socket| socket.peer_certificate().ok()) {
             Some(certificate) => ret.set(Val::bytes(&certificate)),
             None => ret.bool(false),
         }
@@ -359,39 +362,42 @@ impl Client {
     }
 
     /// Sends a frame. False when that fails; the properties tell why.
-    fn push(&self, object: *mut ffi::Object, frame: Outgoing) -> bool {
-        let Some(connection) = self.open() else {
+    fn push(&self, object: *mut ffi::Object, frame: Outgoing) -> Outcome<bool> {
+        let Some(socket) = self.open() else {
             set_error(object, code::CLIENT_NO_CONNECTION, None);
-            return false;
+            return Ok(false);
         };
         let Some(channel) = self.channel.borrow().clone() else {
             let message = "websocket handshake failed, cannot push data";
             error::warning(message);
             set_error(object, code::WEBSOCKET_HANDSHAKE_FAILED, Some(status::CONNECT_FAILED));
             set(object, place::ERR_MSG, Val::string(message));
-            return false;
+            return Ok(false);
         };
         let Some(bytes) = frame.with(channel.flags()).pack() else {
             set_error(object, code::WEBSOCKET_PACK_FAILED, None);
             set(object, place::ERR_MSG, Val::string("websocket frame pack failed"));
-            return false;
+            return Ok(false);
         };
-        match connection.write_all(&[&bytes], None) {
-            Ok(()) => true,
-            Err(why) => {
-                set_error(object, errno_of(why), Some(status::RESET));
-                self.close(object);
-                false
-            }
+        if let Err(why) = socket.send_all(&bytes, socket.timeouts.get().write).why {
+            fail(object, &why, status::RESET)?;
+            self.close(object);
+            return Ok(false);
         }
+        Ok(true)
     }
 }
 
-fn receive_frame(args: &Args, client: &Client, ret: &mut Return, timeout: f64) {
-    let (Some(connection), Some(channel)) = (client.open(), client.channel.borrow().clone()) else { return };
+fn receive_frame(args: &Args, client: &Client, ret: &mut Return, timeout: f64) -> Outcome {
+    let (Some(socket), Some(channel)) = (client.open(), client.channel.borrow().clone()) else { return Ok(()) };
+    if let Err(why) = socket.check_bound(Side::Read) {
+        return fail(args.this(), &why, status::RESET);
+    }
     let deadline = client.settings.borrow().read_deadline(timeout);
-    match channel.receive(&connection, deadline) {
-        Received::Frame(message) => ret.give(frame::create(&message, i64::from(connection.fd()))),
+    match channel.receive(&*socket, deadline) {
+        Received::Frame(message) => {
+            ret.give(frame::create(&message, i64::from(socket.descriptor().unwrap_or(-1))));
+        }
         Received::Closed => {
             client.close(args.this());
             ret.set(Val::string(""));
@@ -407,12 +413,13 @@ fn receive_frame(args: &Args, client: &Client, ret: &mut Return, timeout: f64) {
             }
         }
     }
+    Ok(())
 }
 
-fn address(args: &Args, ret: &mut Return, found: Option<(String, u16)>) {
-    match found {
-        Some((address, port)) => {
-            let array = Array::new().value("address", text(address.as_bytes())).long("port", i64::from(port));
+fn address(args: &Args, ret: &mut Return, found: Option<Result<Address>>) {
+    match found.and_then(|found| found.ok()) {
+        Some(address) => {
+            let array = Array::new().value("address", text(&address.host())).long("port", i64::from(address.port()));
             ret.give(array.build());
         }
         None => {

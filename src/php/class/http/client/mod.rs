@@ -8,21 +8,23 @@
 mod answer;
 mod calls;
 mod parts;
-mod request;
+pub mod request;
 pub mod settings;
-mod socket;
+pub mod socket;
 
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::net::Connection;
+use crate::net::socket::Failure;
+use crate::net::socket::Socket;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::channel::Channel;
 use crate::php::class::http::client::settings::Settings;
+use crate::php::class::socket as co_socket;
 use crate::php::error;
 use crate::php::ffi;
 use crate::php::functions::meanings;
@@ -38,7 +40,7 @@ pub struct Client {
     port: Cell<u16>,
     ssl: Cell<bool>,
     settings: RefCell<Settings>,
-    connection: RefCell<Option<Rc<Connection>>>,
+    socket: RefCell<Option<Rc<Socket>>>,
     channel: RefCell<Option<Rc<Channel>>>,
     /// Whether a request was sent whose answer is to come.
     asked: Cell<bool>,
@@ -106,6 +108,13 @@ fn client(args: &Args) -> Outcome<&'static Client> {
 
 fn set(object: *mut ffi::Object, place: usize, value: Val) {
     object::set_property(object, place, Owned::take(value));
+}
+
+/// Tells of a failure; a wrong use throws.
+fn fail(object: *mut ffi::Object, why: &Failure, status: i64) -> Outcome {
+    co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], why)?;
+    object::set_long(object, place::STATUS, status);
+    Ok(())
 }
 
 /// Tells what went wrong; `status` says in which part of the exchange.

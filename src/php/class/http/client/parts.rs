@@ -1,9 +1,7 @@
 //! A form in parts: fields from memory, files from memory or from disk.
 
-use std::fs::File;
-use std::io;
-
-use crate::net::Connection;
+use crate::net::socket::Result;
+use crate::net::socket::Socket;
 use crate::php::args::Outcome;
 use crate::php::value::Key;
 use crate::php::value::Owned;
@@ -71,22 +69,23 @@ impl Form {
     }
 
     /// Sends it behind what is to be sent before.
-    pub fn send(&self, connection: &Connection, before: Vec<u8>) -> io::Result<()> {
+    pub fn send(&self, socket: &Socket, before: Vec<u8>) -> Result<()> {
+        let timeout = socket.timeouts.get().write;
         let mut out = before;
         for part in &self.parts {
             out.extend_from_slice(&part.head);
             match &part.data {
                 Data::Bytes(bytes) => out.extend_from_slice(bytes.as_bytes()),
                 Data::File { path, offset, length } => {
-                    connection.write_all(&[&out], None)?;
+                    socket.send_all(&out, timeout).why?;
                     out.clear();
-                    connection.send_file(&File::open(path)?, *offset, *length, None)?;
+                    socket.send_file(path, *offset, *length, timeout)?;
                 }
             }
             out.extend_from_slice(b"\r\n");
         }
         out.extend_from_slice(self.end().as_bytes());
-        connection.write_all(&[&out], None)
+        socket.send_all(&out, timeout).why
     }
 
     fn end(&self) -> String {

@@ -1,14 +1,17 @@
 //! A request out of the client's properties.
 
 use crate::net::http::reply;
+use crate::net::socket::HttpProxy;
+use crate::net::socket::Proxy;
+use crate::net::socket::Socket;
 use crate::php::args::Outcome;
 use crate::php::class::http::c;
 use crate::php::class::http::client::Client;
+use crate::php::class::http::client::fail;
 use crate::php::class::http::client::parts;
 use crate::php::class::http::client::place;
 use crate::php::class::http::client::set;
 use crate::php::class::http::client::set_error;
-use crate::php::class::http::client::socket::errno_of;
 use crate::php::class::http::client::status;
 use crate::php::class::http::response::has_line_end;
 use crate::php::ending;
@@ -42,7 +45,7 @@ impl Client {
         set(object, place::SET_COOKIES, Val::NULL);
         set(object, place::BODY, Val::string(""));
         self.claim()?;
-        if !self.keep_liveness(object) {
+        if !self.keep_liveness(object)? {
             return Ok(false);
         }
         object::set_long(object, place::ERR_CODE, 0);
@@ -50,16 +53,16 @@ impl Client {
         object::set_long(object, place::STATUS, 0);
         error::set_last(0);
         let body = self.body(object)?;
-        let mut out = self.head(object, path, &body)?;
+        let Some(socket) = self.open() else { return Ok(false) };
+        let mut out = self.head(object, path, &body, forwarding(&socket).as_ref())?;
         *self.head_out.borrow_mut() = out.clone();
-        let Some(connection) = self.open() else { return Ok(false) };
         let sent = match &body {
-            Body::Parts(form) => form.send(&connection, out),
+            Body::Parts(form) => form.send(&socket, out),
             Body::Bytes(bytes, _) => {
                 out.extend_from_slice(bytes.as_bytes());
-                connection.write_all(&[&out], None)
+                socket.send_all(&out, socket.timeouts.get().write).why
             }
-            Body::None => connection.write_all(&[&out], None),
+            Body::None => socket.send_all(&out, socket.timeouts.get().write).why,
         };
         match sent {
             Ok(()) => {
@@ -67,8 +70,8 @@ impl Client {
                 Ok(true)
             }
             Err(why) => {
-                set_error(object, errno_of(why), Some(status::SEND_FAILED));
                 self.close(object);
+                fail(object, &why, status::SEND_FAILED)?;
                 Ok(false)
             }
         }
@@ -79,7 +82,7 @@ impl Client {
         let me = crate::coroutine::current_id().unwrap_or_default();
         match self.user.get() {
             Some(other) if other != me => {
-                let fd = self.connection.borrow().as_ref().map_or(-1, |connection| connection.fd());
+                let fd = self.socket.borrow().as_ref().and_then(|socket| socket.descriptor()).unwrap_or(-1);
                 let conflict = crate::io::Conflict { fd, writing: false, holder: other, asker: me };
                 error::set_last(code::CO_HAS_BEEN_BOUND);
                 error::fatal_as(&conflict.to_string());
@@ -103,7 +106,7 @@ impl Client {
         Ok(Body::Bytes(data.to_text()?, None))
     }
 
-    fn head(&self, object: *mut ffi::Object, path: &[u8], body: &Body) -> Outcome<Vec<u8>> {
+    fn head(&self, object: *mut ffi::Object, path: &[u8], body: &Body, proxy: Option<&HttpProxy>) -> Outcome<Vec<u8>> {
         let mut out = Vec::with_capacity(512);
         let method = object::property(object, place::METHOD);
         let method = if method.is_null() {
@@ -114,15 +117,19 @@ impl Client {
         self.head_only.set(method.as_bytes() == b"HEAD");
         out.extend_from_slice(method.as_bytes());
         out.push(b' ');
+        let given = object::property(object, place::REQUEST_HEADERS).share();
+        let named = given_host(&given).map(|host| host.to_text()).transpose()?;
+        if proxy.is_some() {
+            self.origin(&mut out, named.as_ref().map(Owned::as_bytes));
+        }
         out.extend_from_slice(path);
         out.extend_from_slice(b" HTTP/1.1\r\n");
-        let given = object::property(object, place::REQUEST_HEADERS).share();
-        let host = match given_host(&given) {
-            Some(host) => host.to_text()?.as_bytes().to_vec(),
-            None => self.default_host().into_bytes(),
-        };
+        let host = named.map_or_else(|| self.default_host().into_bytes(), |host| host.as_bytes().to_vec());
         field(&mut out, b"Host", &host);
         let seen = self.user_fields(&mut out, &given)?;
+        if let Some(proof) = proxy.and_then(HttpProxy::authorization) {
+            field(&mut out, b"Proxy-Authorization", proof.as_bytes());
+        }
         if let Some(credentials) = &*self.basic_auth.borrow() {
             field(&mut out, b"Authorization", credentials.as_bytes());
         }
@@ -152,6 +159,18 @@ impl Client {
         }
         out.extend_from_slice(b"\r\n");
         Ok(out)
+    }
+
+    /// What stands before the path in a request that a proxy passes on.
+    fn origin(&self, out: &mut Vec<u8>, named: Option<&[u8]>) {
+        let host = self.host.borrow();
+        let host = named.filter(|host| !has_line_end(host)).unwrap_or(host.as_bytes());
+        out.extend_from_slice(b"http://");
+        out.extend_from_slice(host);
+        if !host.contains(&b':') {
+            out.push(b':');
+            reply::number(out, self.port.get().into());
+        }
     }
 
     fn default_host(&self) -> String {
@@ -193,6 +212,14 @@ impl Client {
             outcome.is_ok()
         });
         outcome.map(|()| seen)
+    }
+}
+
+/// The proxy that is to pass requests on as they are.
+fn forwarding(socket: &Socket) -> Option<HttpProxy> {
+    match &*socket.proxy.borrow() {
+        Some(Proxy::Http(proxy)) if proxy.forwards => Some(proxy.clone()),
+        _ => None,
     }
 }
 
@@ -252,7 +279,7 @@ fn cookies(out: &mut Vec<u8>, given: &Owned) -> Outcome {
 }
 
 /// As PHP's function does.
-fn build_query(data: Val) -> Owned {
+pub fn build_query(data: Val) -> Owned {
     let (mut argument, mut result) = (data, Val::UNDEF);
     // SAFETY: the C half's contract; the array lives in a property through the call.
     let outcome = unsafe { ffi::swirl_call_function(c"http_build_query".as_ptr(), 1, &mut argument, &mut result) };

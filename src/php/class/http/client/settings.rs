@@ -1,11 +1,11 @@
 //! What `set()` sets.
 
-use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::net::socket::Timeouts;
-use crate::net::tls;
 use crate::php::class::coroutine::deadline;
 use crate::php::class::http::options::Options;
+use crate::php::class::socket::patience;
 use crate::php::value::Val;
 use crate::php::value::find;
 use crate::sys::clock;
@@ -34,10 +34,6 @@ pub struct Settings {
     pub mask: bool,
     /// What concerns a WebSocket.
     pub websocket: Options,
-    /// How TLS is spoken.
-    pub tls: tls::Options,
-    /// A setting that cannot be obeyed.
-    pub refused: Option<&'static str>,
 }
 
 impl Default for Settings {
@@ -53,8 +49,6 @@ impl Default for Settings {
             body_decompression: true,
             mask: true,
             websocket: Options::default(),
-            tls: tls::Options::default(),
-            refused: None,
         }
     }
 }
@@ -71,18 +65,6 @@ const SETTERS: &[(&str, Setter)] = &[
     ("http_compression", |settings, value| settings.http_compression = value.to_bool()),
     ("body_decompression", |settings, value| settings.body_decompression = value.to_bool()),
     ("websocket_mask", |settings, value| settings.mask = value.to_bool()),
-    ("ssl_verify_peer", |settings, value| settings.tls.verify_peer = value.to_bool()),
-    ("ssl_allow_self_signed", |settings, value| settings.tls.allow_self_signed = value.to_bool()),
-    ("ssl_host_name", |settings, value| settings.tls.host_name = text(value)),
-    ("ssl_cafile", |settings, value| settings.tls.cafile = text(value).map(PathBuf::from)),
-    ("ssl_capath", |settings, value| settings.tls.capath = text(value).map(PathBuf::from)),
-    ("ssl_cert_file", |settings, value| settings.tls.cert_file = text(value).map(PathBuf::from)),
-    ("ssl_key_file", |settings, value| settings.tls.key_file = text(value).map(PathBuf::from)),
-    ("ssl_passphrase", |settings, value| settings.tls.passphrase = text(value)),
-    ("ssl_ciphers", |settings, value| settings.tls.ciphers = text(value)),
-    ("ssl_protocols", |settings, value| settings.tls.protocols = tls::Protocols(value.to_long() as u32)),
-    ("http_proxy_host", |settings, _| settings.refused = Some("HTTP proxies are not supported yet")),
-    ("socks5_host", |settings, _| settings.refused = Some("SOCKS5 proxies are not supported yet")),
 ];
 
 impl Settings {
@@ -96,12 +78,9 @@ impl Settings {
         self.websocket.apply(given);
     }
 
-    /// When connecting is given up.
-    pub fn connect_deadline(&self) -> Option<Nanos> {
-        match self.connect_timeout {
-            0.0 => Timeouts::defaults().connect.map(clock::after),
-            seconds => deadline(seconds),
-        }
+    /// How long connecting may take.
+    pub fn connect_patience(&self, usual: Option<Duration>) -> Option<Duration> {
+        patience(if self.connect_timeout == 0.0 { self.timeout } else { self.connect_timeout }, usual)
     }
 
     /// When waiting is given up; `timeout` is what a call says, in seconds: 0 leaves it to the settings.
@@ -111,8 +90,4 @@ impl Settings {
             seconds => deadline(seconds),
         }
     }
-}
-
-fn text(value: &Val) -> Option<String> {
-    value.as_bytes().filter(|text| !text.is_empty()).map(|text| String::from_utf8_lossy(text).into_owned())
 }

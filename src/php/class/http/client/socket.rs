@@ -1,102 +1,125 @@
 //! The client's connection.
 
-use std::io;
+use std::net::IpAddr;
 use std::rc::Rc;
 
-use crate::io::Conflict;
-use crate::net::Connection;
-use crate::net::DialError;
-use crate::net::TlsSide;
-use crate::net::dial;
+use crate::net::socket::Failure;
+use crate::net::socket::Kind;
+use crate::net::socket::Proxy;
+use crate::net::socket::Side;
+use crate::net::socket::Socket;
+use crate::net::socket::Timeouts;
 use crate::net::tls;
+use crate::php::args::Outcome;
 use crate::php::class::http::client::Client;
+use crate::php::class::http::client::fail;
 use crate::php::class::http::client::place;
 use crate::php::class::http::client::set;
-use crate::php::class::http::client::set_error;
 use crate::php::class::http::client::status;
-use crate::php::error;
-use crate::php::error::code;
+use crate::php::class::socket as co_socket;
 use crate::php::ffi;
 use crate::php::object;
+use crate::php::value::Owned;
 use crate::php::value::Val;
+use crate::php::value::tag;
 
 impl Client {
     /// Whether there is a connection to use; a new one if there was none or the old one is not fit.
-    pub(super) fn keep_liveness(&self, object: *mut ffi::Object) -> bool {
-        if let Some(connection) = self.open() {
-            if connection.is_quiet() {
-                return true;
+    pub(super) fn keep_liveness(&self, object: *mut ffi::Object) -> Outcome<bool> {
+        if let Some(socket) = self.open() {
+            if socket.is_connected() && socket.is_quiet() {
+                return Ok(true);
             }
-            set_error(object, libc::ECONNRESET, Some(status::RESET));
+            // Another coroutine may be connecting.
+            if let Err(why) = socket.check_bound(Side::Both) {
+                fail(object, &why, status::RESET)?;
+            }
+            fail(object, &Failure::Code(libc::ECONNRESET), status::RESET)?;
             self.close(object);
         }
         let tries = self.settings.borrow().max_retries + 1;
-        (0..tries).any(|_| self.connect(object))
-    }
-
-    /// The connection, if it is open.
-    pub(super) fn open(&self) -> Option<Rc<Connection>> {
-        self.connection.borrow().clone().filter(|connection| connection.is_open())
-    }
-
-    fn connect(&self, object: *mut ffi::Object) -> bool {
-        let settings = self.settings.borrow().clone();
-        if let Some(why) = settings.refused {
-            error::warning(why);
-            set_error(object, code::OPERATION_NOT_SUPPORT, Some(status::CONNECT_FAILED));
-            return false;
-        }
-        let host = self.host.borrow().clone();
-        let deadline = settings.connect_deadline();
-        let connection = match dial(&host, self.port.get(), deadline) {
-            Ok(connection) => connection,
-            Err(DialError::Unknown) => {
-                set_error(object, code::DNSLOOKUP_RESOLVE_FAILED, Some(status::CONNECT_FAILED));
-                return false;
+        for _ in 0..tries {
+            if self.connect(object)? {
+                return Ok(true);
             }
-            Err(DialError::Refused(why)) => {
-                set_error(object, errno_of(why), Some(status::CONNECT_FAILED));
-                return false;
+        }
+        Ok(false)
+    }
+
+    /// The socket, if it is open.
+    pub(super) fn open(&self) -> Option<Rc<Socket>> {
+        self.socket.borrow().clone().filter(|socket| !socket.is_closed())
+    }
+
+    fn connect(&self, object: *mut ffi::Object) -> Outcome<bool> {
+        let tls = self.ssl.get().then(Default::default);
+        let setting = object::property(object, place::SETTING).share();
+        let (socket, host) = match open(&self.host.borrow(), tls, &setting.get())? {
+            Ok(opened) => opened,
+            Err(why) => {
+                fail(object, &why, status::CONNECT_FAILED)?;
+                return Ok(false);
             }
         };
-        if self.ssl.get() {
-            let secured =
-                tls::Context::client(settings.tls.clone()).map_err(|why| why.to_string()).and_then(|context| {
-                    let side = TlsSide::Connect(Some(&host));
-                    connection.secure(&context, side, deadline).map_err(|why| why.to_string())
-                });
-            if let Err(why) = secured {
-                error::warning(&why);
-                set_error(object, code::SSL_HANDSHAKE_FAILED, Some(status::CONNECT_FAILED));
-                return false;
-            }
+        if let Some(Proxy::Http(proxy)) = socket.proxy.borrow_mut().as_mut() {
+            proxy.forwards = !self.ssl.get();
         }
-        *self.connection.borrow_mut() = Some(Rc::new(connection));
+        let exported = Owned::take(Val::object(co_socket::from_socket(Rc::clone(&socket))));
+        *self.socket.borrow_mut() = Some(Rc::clone(&socket));
         *self.channel.borrow_mut() = None;
+        let patience = self.settings.borrow().connect_patience(Timeouts::defaults().connect);
+        let connected = socket.connect(host.as_bytes(), self.port.get().into(), patience);
+        if let Err(why) = connected {
+            let is_ours = self.socket.borrow().as_ref().is_some_and(|mine| Rc::ptr_eq(mine, &socket));
+            fail(object, &why, status::CONNECT_FAILED)?;
+            if is_ours {
+                self.close(object);
+            }
+            return Ok(false);
+        }
+        object::set_property(object, place::SOCKET, exported);
         set(object, place::CONNECTED, Val::bool(true));
-        true
+        Ok(true)
     }
 
     /// Closes the connection. False when there was none.
     pub(super) fn close(&self, object: *mut ffi::Object) -> bool {
-        let connection = self.connection.borrow_mut().take();
+        let socket = self.socket.borrow_mut().take();
         self.channel.borrow_mut().take();
         self.asked.set(false);
-        let closed = connection.is_some_and(|connection| connection.close());
         set(object, place::CONNECTED, Val::bool(false));
-        object::set_property(object, place::SOCKET, crate::php::value::Owned::take(Val::NULL));
-        closed
+        object::set_property(object, place::SOCKET, Owned::take(Val::NULL));
+        // Whoever waits for it goes on in here.
+        socket.is_some_and(|socket| socket.close().is_ok())
     }
 }
 
-/// The number for an error; a second coroutine on a connection ends the script, as in Swoole.
-pub(super) fn errno_of(why: io::Error) -> i32 {
-    if let Some(conflict) = Conflict::of(&why) {
-        error::fatal(&conflict.to_string());
-        return code::CO_HAS_BEEN_BOUND;
+/// A socket that reaches a host, with the settings of `set()`, and the host as sockets know it.
+pub fn open(host: &str, tls: Option<tls::Options>, setting: &Val) -> Outcome<Result<(Rc<Socket>, String), Failure>> {
+    let (host, kind) = reachable(host);
+    let socket = match Socket::open(kind) {
+        Ok(socket) => Rc::new(socket),
+        Err(why) => return Ok(Err(why.into())),
+    };
+    if let Some(tls) = tls {
+        socket.set_tls(tls);
     }
-    match why.kind() {
-        io::ErrorKind::UnexpectedEof => libc::ECONNRESET,
-        _ => why.raw_os_error().unwrap_or(libc::ECONNRESET),
+    if setting.tag() == tag::ARRAY {
+        // What makes no sense was told of, and is left out.
+        co_socket::apply(&socket, setting)?;
     }
+    Ok(Ok((socket, host)))
+}
+
+/// The host as sockets know it, and the kind of socket that reaches it.
+fn reachable(host: &str) -> (String, Kind) {
+    let (host, family) = match host.strip_prefix("unix:/") {
+        Some(path) => (format!("/{}", path.trim_start_matches('/')), libc::AF_UNIX),
+        None => {
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            let family = if host.parse().is_ok_and(|ip: IpAddr| ip.is_ipv6()) { libc::AF_INET6 } else { libc::AF_INET };
+            (host.to_owned(), family)
+        }
+    };
+    (host, Kind { family, kind: libc::SOCK_STREAM, protocol: 0 })
 }
