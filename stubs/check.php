@@ -56,7 +56,8 @@ function members(ReflectionClass $class): array
     $own = fn ($member) => $member->getDeclaringClass()->getName() === $class->getName();
     $modifiers = fn ($member) => implode(' ', Reflection::getModifierNames($member->getModifiers()));
     $found = [
-        'parent' => $class->getParentClass() ? $class->getParentClass()->getName() : '',
+        // ext-sockets' class becomes a parent at module startup, where it is loaded; the stubs know nothing of it.
+        'parent' => $class->getParentClass() && $class->getParentClass()->getName() !== 'Socket' ? $class->getParentClass()->getName() : '',
         'final' => var_export($class->isFinal(), true),
         'abstract' => var_export($class->isAbstract(), true),
     ];

@@ -34,15 +34,13 @@ $families = [
         [$read, $write, $except] = [[$tcp, $udp], null, null];
         stream_select($read, $write, $except, 0, PATIENCE);
     }],
-    'FILE' => [SWOOLE_HOOK_FILE, function () use ($folder) {
+    'FILE' => [SWOOLE_HOOK_FILE, fn () => flock(fopen("$folder/lock", 'r'), LOCK_EX), function () use ($folder, &$holder) {
         $holder = popen("flock $folder/lock -c 'echo held; sleep 0.2'", 'r');
-        stream_set_blocking($holder, false);
-        while (fgets($holder) !== "held\n") { time_nanosleep(0, 1000000); }
-        flock(fopen("$folder/lock", 'r'), LOCK_EX);
+        fgets($holder);
     }],
     'SLEEP' => [SWOOLE_HOOK_SLEEP, fn () => usleep(PATIENCE)],
     'PROC' => [SWOOLE_HOOK_PROC, fn () => shell_exec('sleep 0.05')],
-    'NATIVE_CURL' => [SWOOLE_HOOK_NATIVE_CURL | SWOOLE_HOOK_CURL, function () {
+    'NATIVE_CURL' => [SWOOLE_HOOK_NATIVE_CURL, function () {
         $curl = curl_init(service('SLOW_URL') . '/?ms=50');
         curl_setopt($curl, CURLOPT_RETURNTRANSFER, true);
         curl_exec($curl);
@@ -59,9 +57,11 @@ $families = [
 Co\run(function () use ($families) {
     $ticks = 0;
     $ticker = go(function () use (&$ticks) { while (!Co::isCanceled()) { Co::sleep(0.002); $ticks++; } });
-    foreach ($families as $name => [$flag, $wait]) {
+    foreach ($families as $name => $family) {
+        [$flag, $wait] = $family;
         foreach (['with it' => $flag, 'without it' => SWOOLE_HOOK_ALL & ~$flag] as $how => $flags) {
-            Swoole\Runtime::setHookFlags($flags);
+            isset($family[2]) && $family[2]();
+            Swoole\Runtime::setHookFlags($flags & ~SWOOLE_HOOK_CURL);
             $before = $ticks;
             $wait();
             claim("$name $how", ($ticks > $before) === ($how === 'with it'));

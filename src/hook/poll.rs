@@ -258,13 +258,14 @@ fn cancelled(list: &mut [pollfd], before: Errno) -> c_int {
     }
 }
 
-/// Says "error, hung up" for the broken descriptors and nothing for the others; how many are broken. The error alone will not do:
-/// libmemcached asks the socket for it, hears of none, and polls again, for ever.
+/// Says of the broken descriptors what the kernel says of a connection that was reset, and nothing of the others; how many
+/// are broken. An error alone will not do: libmemcached asks the socket for it, hears of none, and polls again, for ever.
 fn answer_broken(list: &mut [pollfd], is_broken: impl Fn(RawFd) -> bool) -> c_int {
+    const READY: c_short = libc::POLLIN | libc::POLLOUT | libc::POLLRDNORM | libc::POLLWRNORM;
     let mut broken = 0;
     for one in list {
         let hit = one.fd >= 0 && is_broken(one.fd);
-        one.revents = if hit { libc::POLLERR | libc::POLLHUP } else { 0 };
+        one.revents = if hit { one.events & READY | libc::POLLERR | libc::POLLHUP } else { 0 };
         broken += c_int::from(hit);
     }
     broken

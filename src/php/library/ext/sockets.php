@@ -101,7 +101,9 @@ function swoole_socket_accept(Socket $socket)
 
 function swoole_socket_connect(Socket $socket, string $address, int $port = 0)
 {
-    return $socket->connect($address, $port);
+    // As ext-sockets does: names are the business of the system's resolver.
+    $is_name = $socket->domain === AF_INET && ip2long($address) === false;
+    return $socket->connect($is_name ? gethostbyname($address) : $address, $port);
 }
 
 function swoole_socket_read(Socket $socket, int $length, int $type = PHP_BINARY_READ)
