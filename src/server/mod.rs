@@ -21,3 +21,6 @@ pub mod post;
 pub mod secure;
 pub mod table;
 pub mod workers;
+
+#[cfg(test)]
+mod tests;
