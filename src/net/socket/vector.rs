@@ -77,8 +77,24 @@ impl Socket {
     }
 
     fn try_send_vector(&self, fd: RawFd, buffers: &[IoSlice<'_>]) -> Try<usize> {
-        // TLS writes one after the other; what is left is asked for again.
-        match self.session(|session| session.write(buffers.first().map_or(&[], |first| first))) {
+        let sent = self.session(|session| {
+            let mut done = 0;
+            for buffer in buffers {
+                match session.write(buffer) {
+                    Ok(tls::Attempt::Done(sent)) => {
+                        done += sent;
+                        if sent < buffer.len() {
+                            break;
+                        }
+                    }
+                    other if done == 0 => return other,
+                    // It is asked for again when there is room.
+                    _ => break,
+                }
+            }
+            Ok(tls::Attempt::Done(done))
+        });
+        match sent {
             Some(result) => Try::of_session(result),
             None => Try::of(socket::send_vector(fd, buffers), Interest::WRITE),
         }
