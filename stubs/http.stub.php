@@ -75,7 +75,7 @@ class Response
 {
     /** The number of the connection. */
     public $fd = 0;
-    /** The connection, in servers made of coroutines. */
+    /** The connection as a Coroutine\Socket, in servers made of coroutines: for use after detach(). */
     public $socket;
     /** Fields that are sent, by name. */
     public $header;
@@ -151,8 +151,17 @@ class Response
     /** Sets a field that is sent after the body, if that is sent by write(). */
     public function trailer(string $key, string $value): bool {}
 
-    /** Asks the other side of a WebSocket for a sign of life. */
+    /** Asks the other side of a WebSocket, or of a connection of HTTP/2, for a sign of life. */
     public function ping(string $data = ''): bool {}
+
+    /**
+     * Tells the client of HTTP/2 that this connection takes no more requests. It ends when all that have come have their answers.
+     *
+     * @param int $error_code why: one of SWOOLE_HTTP2_ERROR_*
+     * @param string $debug_data a text for people
+     * @return bool false, with a warning, when the connection does not speak HTTP/2
+     */
+    public function goaway(int $error_code = SWOOLE_HTTP2_ERROR_NO_ERROR, string $debug_data = ''): bool {}
 
     /** Sends a piece of the body now, and the head before the first. Waits while the client does not read. */
     public function write(string $content): bool {}
@@ -176,6 +185,15 @@ class Response
 
     /** Ends the connection. */
     public function close(): bool {}
+
+    /**
+     * An answer to a request that somebody else has read: over a connection of a server, over a Coroutine\Socket, or over
+     * one of both for a request: [$connection, $request].
+     *
+     * @param int|array|object $server the number of a connection, a server, or a socket
+     * @param int $fd the connection, when a server is given
+     */
+    public static function create(int|array|object $server = -1, int $fd = -1): Response|false {}
 
     /** Makes the connection a WebSocket, which this object sends to and receives from. */
     public function upgrade(): bool {}

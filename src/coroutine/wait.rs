@@ -67,6 +67,8 @@ pub enum WaitReason {
     FileLock(i32),
     /// A signal.
     Signal(i32),
+    /// Room to send on a stream of HTTP/2: the other side has to read first.
+    Window,
 }
 
 impl WaitReason {
@@ -79,6 +81,7 @@ impl WaitReason {
                 | Self::Atomic
                 | Self::Poll { .. }
                 | Self::Pool(_)
+                | Self::Window
                 | Self::Child(_)
                 | Self::FileLock(_)
                 | Self::Signal(_)
@@ -110,6 +113,7 @@ impl std::fmt::Display for WaitReason {
             Self::Pool(job) => write!(f, "{job} in the thread pool"),
             Self::Child(pid) => write!(f, "child process {pid}"),
             Self::FileLock(fd) => write!(f, "a lock on descriptor {fd}"),
+            Self::Window => f.write_str("room to send on a stream of HTTP/2"),
             Self::Signal(number) => write!(f, "signal {number}"),
         }
     }

@@ -31,6 +31,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::os::fd::AsRawFd;
+use std::os::fd::OwnedFd;
 use std::os::fd::RawFd;
 use std::os::unix::fs::FileExt;
 use std::rc::Rc;
@@ -138,6 +139,12 @@ impl Connection {
     /// Whether it speaks TLS.
     pub fn is_secure(&self) -> bool {
         self.open().is_ok_and(|open| open.tls.borrow().is_some())
+    }
+
+    /// The same connection under another descriptor, for somebody who reads and writes it by himself; none with TLS.
+    pub fn share(&self) -> Option<OwnedFd> {
+        let open = self.open().ok().filter(|open| open.tls.borrow().is_none())?;
+        Some(open.socket.try_clone().ok()?.into())
     }
 
     /// Its descriptor; after the close the one that it had.

@@ -1,6 +1,8 @@
 //! A listening socket.
 
+use crate::coroutine;
 use crate::coroutine::Wake;
+use crate::coroutine::Waker;
 use crate::io::Interest;
 use crate::io::Stream;
 use crate::net::connection::Connection;
@@ -10,6 +12,7 @@ use socket2::Domain;
 use socket2::SockAddr;
 use socket2::Socket;
 use socket2::Type;
+use std::cell::Cell;
 use std::io;
 use std::io::ErrorKind;
 use std::net::IpAddr;
@@ -52,6 +55,8 @@ pub struct Listener {
     /// Declared first, so that it ends first.
     stream: Stream,
     socket: Socket,
+    /// Whoever waits for a connection.
+    waiting: Cell<Option<Waker>>,
 }
 
 impl Listener {
@@ -74,7 +79,7 @@ impl Listener {
         }
         socket.bind(&address)?;
         socket.listen(backlog)?;
-        Ok(Self { stream: Stream::new(socket.as_raw_fd())?, socket })
+        Ok(Self { stream: Stream::new(socket.as_raw_fd())?, socket, waiting: Cell::new(None) })
     }
 
     /// Its descriptor.
@@ -91,7 +96,10 @@ impl Listener {
     /// for the first.
     pub fn accept(&self, deadline: Deadline) -> io::Result<(Connection, (String, u16))> {
         loop {
-            match self.stream.wait(Interest::READ, deadline)? {
+            self.waiting.set(Some(coroutine::waker()));
+            let wake = self.stream.wait(Interest::READ, deadline);
+            self.waiting.set(None);
+            match wake? {
                 Wake::Ready => {}
                 Wake::TimedOut => return Err(io::Error::from_raw_os_error(libc::ETIMEDOUT)),
                 Wake::Cancelled => return Err(io::Error::from_raw_os_error(libc::ECANCELED)),
@@ -106,8 +114,10 @@ impl Listener {
         }
     }
 
-    /// Ends the wait of whoever accepts.
-    pub fn close(&self) {
-        self.stream.close();
+    /// Ends the wait of whoever accepts, at once. Clients may still connect, and wait.
+    pub fn interrupt(&self) {
+        if let Some(waker) = self.waiting.take() {
+            coroutine::wake_now(waker, Wake::Cancelled);
+        }
     }
 }

@@ -15,6 +15,7 @@ mod connection;
 mod dial;
 pub mod failure;
 pub mod http;
+pub mod http2;
 mod link;
 mod listener;
 pub mod mysql;

@@ -18,6 +18,7 @@ use crate::coroutine::Current;
 pub mod code {
     pub const PHP_FATAL_ERROR: i32 = 503;
     pub const INVALID_PARAMS: i32 = 505;
+    pub const QUEUE_FULL: i32 = 506;
     pub const OPERATION_NOT_SUPPORT: i32 = 507;
     pub const WRONG_OPERATION: i32 = 509;
     pub const SOCKET_POLL_TIMEOUT: i32 = 6002;
@@ -78,13 +79,23 @@ pub fn system_warning(call: &str, why: &std::io::Error) {
 }
 
 /// A warning about a value that should be callable.
-pub fn not_callable(mut value: Val) {
+pub fn not_callable(value: Val) {
+    warning(&format!("function '{}' is not callable", callable_name(value)));
+}
+
+/// As [`not_callable`], for a method that hands the value on to another one, which is the one that complains.
+pub fn not_callable_in(method: &str, value: Val) {
+    let what = format!("{method}(): function '{}' is not callable", callable_name(value));
+    // SAFETY: the C half's contract.
+    ending::note(unsafe { ffi::swirl_error_as(E_WARNING, c_text(&what).as_ptr()) });
+}
+
+fn callable_name(mut value: Val) -> String {
     let mut name = Val::UNDEF;
     // SAFETY: the C half's contract.
     unsafe { ffi::swirl_callable_name(&mut value, &mut name) };
     let name = Owned::take(name);
-    let name = String::from_utf8_lossy(name.get().as_bytes().unwrap_or_default()).into_owned();
-    warning(&format!("function '{name}' is not callable"));
+    String::from_utf8_lossy(name.get().as_bytes().unwrap_or_default()).into_owned()
 }
 
 /// A PHP warning that `swoole.display_errors` can silence.

@@ -28,6 +28,8 @@ use crate::io::event_loop::Owner;
 enum Deferred {
     /// A callback of the user's.
     Call(Callable),
+    /// Something of the extension's own.
+    Native(Box<dyn FnOnce()>),
     /// The last coroutine of a `join` has ended.
     Joined(Waker),
 }
@@ -208,6 +210,11 @@ pub fn defer_joined(waker: Waker) {
     put_off(Deferred::Joined(waker));
 }
 
+/// Does something at the end of this turn, outside of coroutines.
+pub fn at_the_end_of_this_turn(work: impl FnOnce() + 'static) {
+    put_off(Deferred::Native(Box::new(work)));
+}
+
 fn put_off(what: Deferred) {
     LOOP.with(|state| state.deferred.borrow_mut().push_back(what));
 }
@@ -225,12 +232,17 @@ pub fn set_cycle(callback: Option<Callable>, before: bool) -> bool {
 
 /// Calls a callback as the loop does: in a coroutine of its own, unless that was switched off.
 pub fn call_back(callback: &Callable, args: &mut [super::value::Val]) {
+    try_call_back(callback, args);
+}
+
+/// As [`call_back`]; false when there can be no further coroutine.
+pub fn try_call_back(callback: &Callable, args: &mut [super::value::Val]) -> bool {
     if LOOP.with(|state| state.plain_callbacks.get()) {
         callback.call(args);
         report_exception();
-    } else {
-        life::start_kept(callback, args);
+        return true;
     }
+    life::start_kept(callback, args).is_some()
 }
 
 /// Whether callbacks run in coroutines.
@@ -261,6 +273,7 @@ fn run_deferred() {
         }
         match what {
             Deferred::Call(callback) => call_back(&callback, &mut []),
+            Deferred::Native(work) => work(),
             Deferred::Joined(waker) => {
                 coroutine::wake_now(waker, Wake::Ready);
             }

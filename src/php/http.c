@@ -106,6 +106,9 @@ void swirl_response_handlers(zend_object_handlers *handlers) { handlers->dtor_ob
 
 /* ---- PHP's rules ---- */
 
+/* Tells the log: Rust's. */
+extern void swirl_too_many_variables(zend_long limit);
+
 static void register_variable(const char *name, size_t name_length, zval *value, zval *array)
 {
 	/* The name is changed while it is taken apart. */
@@ -131,8 +134,22 @@ int swirl_register_variable(const char *name, size_t name_length, zval *value, z
 	return register_protected(name, name_length, value, array);
 }
 
+/* PHP takes so many variables and warns; the log is told instead, as with Swoole: this may happen outside of any function. */
+static size_t up_to_the_limit(const char *text, size_t length, char separator)
+{
+	zend_long left = PG(max_input_vars);
+	for (size_t at = 0; at < length; at++) {
+		if (text[at] == separator && --left == 0) {
+			swirl_too_many_variables(PG(max_input_vars));
+			return at;
+		}
+	}
+	return length;
+}
+
 static void parse_query(const char *text, size_t length, zval *array)
 {
+	length = up_to_the_limit(text, length, '&');
 	/* Frees the copy. */
 	php_default_treat_data(PARSE_STRING, estrndup(text, length), array);
 }
@@ -151,9 +168,8 @@ int swirl_parse_query(const char *text, size_t length, zval *array)
 
 static void parse_cookies(const char *text, size_t length, zval *array)
 {
-	zend_long left = PG(max_input_vars);
-	const char *end = text + length;
-	while (text < end && left-- > 0) {
+	const char *end = text + up_to_the_limit(text, length, ';');
+	while (text < end) {
 		const char *stop = memchr(text, ';', end - text);
 		stop = stop ? stop : end;
 		while (text < stop && isspace((unsigned char) *text)) {
@@ -197,6 +213,51 @@ void swirl_url_decode(const char *text, size_t length, zval *result)
 
 /* A new string: the text as urlencode() has it. */
 void swirl_url_encode(const char *text, size_t length, zval *result) { ZVAL_STR(result, php_url_encode(text, length)); }
+
+/* ---- arrays of requests ---- */
+
+/* Texts that requests have in common; the order is that of Rust's `Text`. */
+static const char *const TEXTS[] = {
+	"query_string", "request_method", "request_uri", "path_info", "request_time", "request_time_float",
+	"server_protocol", "server_port", "remote_port", "server_addr", "remote_addr", "master_time", "GET", "POST",
+	"HTTP/1.1", "HTTP/1.0", "HTTP/2",
+};
+
+static zend_string *texts[sizeof(TEXTS) / sizeof(*TEXTS)];
+
+/* At module startup. */
+void swirl_texts_register(void)
+{
+	for (size_t at = 0; at < sizeof(TEXTS) / sizeof(*TEXTS); at++) {
+		texts[at] = zend_string_init_interned(TEXTS[at], strlen(TEXTS[at]), true);
+	}
+}
+
+/* One of them. */
+void swirl_shared_text(uint32_t which, zval *result) { ZVAL_INTERNED_STR(result, texts[which]); }
+
+/* An array that has room for so many elements. */
+void swirl_array_for(uint32_t size, zval *result) { array_init_size(result, size); }
+
+/* Adds an element under one of the texts. Takes over the value. */
+void swirl_array_put_text(zval *array, uint32_t which, zval *value) { zend_hash_update(Z_ARRVAL_P(array), texts[which], value); }
+
+/* Adds a field by its name in small letters. False when there is one already. */
+bool swirl_array_put_field(zval *array, const char *name, size_t length, const char *value, size_t value_length)
+{
+	zend_string *key = zend_string_alloc(length, false);
+	zend_str_tolower_copy(ZSTR_VAL(key), name, length);
+	zend_ulong number;
+	zval text;
+	ZVAL_STRINGL_FAST(&text, value, value_length);
+	zval *added = ZEND_HANDLE_NUMERIC(key, number) ? zend_hash_index_add(Z_ARRVAL_P(array), number, &text)
+	                                               : zend_hash_add(Z_ARRVAL_P(array), key, &text);
+	if (!added) {
+		zval_ptr_dtor_str(&text);
+	}
+	zend_string_release_ex(key, false);
+	return added != NULL;
+}
 
 /* ---- uploads ---- */
 

@@ -15,6 +15,7 @@ use super::value::Val;
 use super::value::find;
 use super::value::tag;
 use crate::coroutine;
+use crate::net::http2;
 use crate::net::socket::Timeouts;
 
 /// As Swoole's.
@@ -101,9 +102,27 @@ pub fn set_global(settings: &Val) {
     super::log::configure(settings);
     super::dns::configure(settings);
     set_socket_timeouts(settings);
+    set_http2(settings);
     if let Some(size) = find(settings, "socket_buffer_size") {
         OPTIONS.with(|options| options.socket_buffer_size.set(to_size(size)));
     }
+}
+
+/// What new connections of HTTP/2 begin with.
+fn set_http2(settings: &Val) {
+    let mut http2 = http2::Settings::current();
+    let take = |name, place: &mut u32| {
+        if let Some(value) = find(settings, name) {
+            *place = u32::try_from(value.to_long()).unwrap_or(u32::MAX);
+        }
+    };
+    take("http2_header_table_size", &mut http2.header_table_size);
+    take("http2_enable_push", &mut http2.enable_push);
+    take("http2_max_concurrent_streams", &mut http2.max_concurrent_streams);
+    take("http2_init_window_size", &mut http2.init_window_size);
+    take("http2_max_frame_size", &mut http2.max_frame_size);
+    take("http2_max_header_list_size", &mut http2.max_header_list_size);
+    http2.make_current();
 }
 
 /// How long sockets that are opened from now on wait; nothing and less waits for ever.
@@ -193,6 +212,7 @@ pub fn request_startup() {
         options.socket_buffer_size.set(usize::try_from(size).unwrap_or(0));
     });
     Timeouts::SWOOLE.set_defaults();
+    http2::Settings::SWOOLE.make_current();
     error::set_last(0);
 }
 

@@ -19,6 +19,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
+use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::os::fd::AsRawFd;
 use std::os::fd::OwnedFd;
@@ -28,6 +29,7 @@ use std::rc::Rc;
 use rustix::net::RecvFlags;
 use rustix::net::SendFlags;
 
+use super::address;
 use super::secure::Secure;
 use super::table::Session;
 use crate::net::tls::Fault;
@@ -46,6 +48,14 @@ pub trait Protocol {
     fn closed(&self, connection: &Rc<Connection>, by_client: bool);
     /// More waits to go out than the high mark says (`true`), or again less than the low one (`false`).
     fn filled(&self, _connection: &Rc<Connection>, _full: bool) {}
+    /// All that waited to go out was written.
+    fn drained(&self, _connection: &Rc<Connection>) {}
+    /// The worker ends soon: a protocol that can says so to the client.
+    fn leave(&self, _connection: &Rc<Connection>) {}
+    /// Whether it has said so, and the worker shall wait for the client to go.
+    fn is_leaving(&self) -> bool {
+        false
+    }
     /// What the next worker needs to go on, when this one hands the connection over. `None`: it must stay.
     fn hand_over(&self) -> Option<Vec<u8>> {
         None
@@ -180,6 +190,12 @@ impl Connection {
     /// Whether it is not read from.
     pub fn is_paused(&self) -> bool {
         self.is_paused.get()
+    }
+
+    /// The address that the client has reached.
+    pub fn own_address(&self) -> Option<SocketAddr> {
+        let socket = self.socket.borrow();
+        address::ip_address(&rustix::net::getsockname(socket.as_ref()?).ok()?)
     }
 
     /// How many bytes wait to go out.
@@ -320,6 +336,12 @@ impl Connection {
         let left = self.queued.get();
         if left <= self.marks.low && was_queued > left && self.is_full.replace(false) {
             self.tell_filled(false);
+        }
+        if left == 0
+            && was_queued > 0
+            && let Some(protocol) = self.protocol()
+        {
+            protocol.drained(self);
         }
         self.queued.get() == 0
     }

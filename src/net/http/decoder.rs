@@ -51,6 +51,19 @@ impl Message {
         self.bytes.get(self.head.length..).unwrap_or_default()
     }
 
+    /// For answers to a request that is not known here: the connection stays open after them.
+    pub fn unknown() -> Self {
+        let mut message = Self::default();
+        message.head.meaning.keep_alive = true;
+        message.head.meaning.is_1_1 = true;
+        message
+    }
+
+    /// The head without the body.
+    pub fn without_body(&self) -> Self {
+        Self { bytes: self.bytes[..self.head.length].to_vec(), head: self.head.clone() }
+    }
+
     /// The method.
     pub fn method(&self) -> &[u8] {
         self.head.method(&self.bytes)

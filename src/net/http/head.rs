@@ -9,6 +9,7 @@
 use crate::net::http::refusal::Refusal;
 use httparse::Status;
 use smallvec::SmallVec;
+use std::mem::MaybeUninit;
 
 /// The most fields that a head may have.
 pub const MAX_FIELDS: usize = 128;
@@ -41,6 +42,8 @@ pub struct Meaning {
     pub websocket: bool,
     /// Whether the request is HTTP/1.1, not 1.0.
     pub is_1_1: bool,
+    /// Whether it came on a stream of HTTP/2.
+    pub is_2: bool,
 }
 
 /// A request's head.
@@ -58,21 +61,29 @@ pub struct Head {
 impl Head {
     /// Parses the head at the beginning of `bytes`; nothing when it has not come completely.
     pub fn parse(bytes: &[u8]) -> Result<Option<Self>, Refusal> {
-        let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
-        let mut request = httparse::Request::new(&mut fields);
-        let length = match request.parse(bytes) {
+        let mut fields = [const { MaybeUninit::uninit() }; MAX_FIELDS];
+        let mut request = httparse::Request::new(&mut []);
+        let length = match request.parse_with_uninit_headers(bytes, &mut fields) {
             Ok(Status::Complete(length)) => length,
             Ok(Status::Partial) => return Ok(None),
             Err(httparse::Error::TooManyHeaders) => return Err(Refusal::HeadTooLarge),
             Err(_) => return Err(Refusal::Malformed),
         };
-        if has_bare_line_end(&bytes[..length]) {
-            return Err(Refusal::Malformed);
-        }
         let span = |part: &[u8]| {
             let start = (part.as_ptr() as usize - bytes.as_ptr() as usize) as u32;
             (start, start + part.len() as u32)
         };
+        let target = request.path.unwrap_or_default().as_bytes();
+        let values = request.headers.iter().map(|field| span(field.value).1);
+        let first_line = span(target).1 + " HTTP/1.1".len() as u32;
+        let ends_well = |at: u32| ends_line(&bytes[at as usize..length]);
+        // The parser skips empty lines, with CR or without; those with one were skipped before.
+        let begins_well = span(request.method.unwrap_or_default().as_bytes()).0 == 0;
+        if !begins_well || !target.is_ascii() || !bytes[..length].ends_with(b"\r\n") {
+            return Err(Refusal::Malformed);
+        } else if !ends_well(first_line) || !values.into_iter().all(ends_well) {
+            return Err(Refusal::Malformed);
+        }
         Ok(Some(Self {
             length,
             method: span(request.method.unwrap_or_default().as_bytes()),
@@ -80,6 +91,25 @@ impl Head {
             fields: request.headers.iter().map(|field| (span(field.name.as_bytes()), span(field.value))).collect(),
             meaning: meaning(request.version == Some(1), request.headers)?,
         }))
+    }
+
+    /// A head whose parts came one by one, as in HTTP/2, and bytes in which they lie.
+    pub fn assemble<'a>(
+        method: &[u8],
+        target: &[u8],
+        fields: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    ) -> (Vec<u8>, Self) {
+        let mut bytes = Vec::with_capacity(256);
+        let mut span = |part: &[u8]| {
+            let start = bytes.len() as u32;
+            bytes.extend_from_slice(part);
+            (start, bytes.len() as u32)
+        };
+        let meaning = Meaning { keep_alive: true, is_1_1: true, is_2: true, ..Meaning::default() };
+        let (method, target) = (span(method), span(target));
+        let fields = fields.map(|(name, value)| (span(name), span(value))).collect();
+        let length = bytes.len();
+        (bytes, Self { length, method, target, fields, meaning })
     }
 
     /// The method.
@@ -104,6 +134,11 @@ impl Head {
         target.get(path.len() + 1..).unwrap_or_default()
     }
 
+    /// How many fields there are.
+    pub fn count(&self) -> usize {
+        self.fields.len()
+    }
+
     /// Names and values, in the order in which they came.
     pub fn fields<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         self.fields.iter().map(move |&(name, value)| (cut(bytes, name), cut(bytes, value)))
@@ -119,16 +154,11 @@ fn cut(bytes: &[u8], (from, to): Span) -> &[u8] {
     &bytes[from as usize..to as usize]
 }
 
-/// The parser takes a line that ends without CR; whoever forwards it may not.
-fn has_bare_line_end(head: &[u8]) -> bool {
-    let mut rest = head;
-    while let Some(at) = rest.iter().position(|&byte| byte == b'\n') {
-        if at == 0 || rest[at - 1] != b'\r' {
-            return true;
-        }
-        rest = &rest[at + 1..];
-    }
-    false
+/// Whether nothing but blanks stands before the end of the line, which has a CR: the parser takes one without, and whoever
+/// forwards it may not.
+fn ends_line(rest: &[u8]) -> bool {
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    rest[blanks..].starts_with(b"\r\n")
 }
 
 fn meaning(is_1_1: bool, fields: &[httparse::Header]) -> Result<Meaning, Refusal> {
@@ -249,6 +279,12 @@ mod tests {
             "GET /\r\n\r\n",
             "G ET / HTTP/1.1\r\n\r\n",
             "GET / HTTP/1.1\r\nA: \0\r\n\r\n",
+            "GET /caf\u{e9} HTTP/1.1\r\n\r\n",
+            "\nGET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nA: b\n\r\n",
+            "GET / HTTP/1.1\r\nA:\n\r\n",
+            "GET / HTTP/1.1\r\nA: b\r\n\n",
+            "GET / HTTP/1.1\n\r\n",
         ] {
             assert_eq!(refused(head), Some(Refusal::Malformed), "{head:?}");
         }

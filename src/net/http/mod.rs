@@ -23,5 +23,6 @@ pub use crate::net::http::decoder::Limits;
 pub use crate::net::http::decoder::Message;
 pub use crate::net::http::head::Framing;
 pub use crate::net::http::head::Head;
+pub use crate::net::http::head::Meaning;
 pub use crate::net::http::head::lists;
 pub use crate::net::http::refusal::Refusal;

@@ -41,8 +41,13 @@ pub fn field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// Appends the time, which is written anew once a second.
+/// Appends the time.
 pub fn date(out: &mut Vec<u8>) {
+    field(out, b"Date", &now());
+}
+
+/// The time as HTTP writes it, made anew once a second.
+pub fn now() -> [u8; DATE_LENGTH] {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (written, mut text) = DATE.get();
     if written != now {
@@ -50,7 +55,7 @@ pub fn date(out: &mut Vec<u8>) {
         text.copy_from_slice(formatted.as_bytes());
         DATE.set((now, text));
     }
-    field(out, b"Date", &text);
+    text
 }
 
 /// Appends digits.
@@ -68,14 +73,23 @@ pub fn number(out: &mut Vec<u8>, mut value: u64) {
     out.extend_from_slice(&digits[at..]);
 }
 
-/// A whole response without a body that ends the connection.
+/// A whole response that says no more than its status, and ends the connection.
 pub fn closing(status: u16) -> Vec<u8> {
-    let mut out = Vec::with_capacity(160);
+    let page = page(status);
+    let mut out = Vec::with_capacity(256);
     status_line(&mut out, status, None);
     field(&mut out, b"Server", SERVER.as_bytes());
     date(&mut out);
-    out.extend_from_slice(b"Connection: close\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n");
+    out.extend_from_slice(b"Connection: close\r\nContent-Type: text/html\r\nContent-Length: ");
+    number(&mut out, page.len() as u64);
+    out.extend_from_slice(b"\r\n\r\n");
+    out.extend_from_slice(page.as_bytes());
     out
+}
+
+/// A body that says no more than the status.
+pub fn page(status: u16) -> String {
+    format!("<html><body><h2>HTTP {status} {}</h2></body></html>", usual_reason(status))
 }
 
 fn usual_reason(status: u16) -> &'static str {
@@ -99,7 +113,10 @@ mod tests {
     fn a_closing_response_is_whole() {
         let text = String::from_utf8(closing(413)).expect("text");
         assert!(text.starts_with("HTTP/1.1 413 Payload Too Large\r\nServer: swoole-http-server\r\nDate: "), "{text}");
-        assert!(text.ends_with("Content-Length: 0\r\n\r\n"));
+        assert!(
+            text.ends_with("Content-Length: 58\r\n\r\n<html><body><h2>HTTP 413 Payload Too Large</h2></body></html>"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -46,14 +46,27 @@ pub enum Found {
     File(PathBuf, Metadata),
 }
 
-/// The head of an answer, and which part of the file follows it.
+/// The head of an answer, and which parts of the file follow it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The head.
     pub head: Vec<u8>,
-    /// The part.
-    pub part: Range<u64>,
+    /// The parts, each with the text that stands before it.
+    pub parts: Vec<(Vec<u8>, Range<u64>)>,
+    /// What stands behind the last one.
+    pub tail: Vec<u8>,
 }
+
+impl Answer {
+    /// An answer with one part; an empty one for none.
+    fn single(head: Vec<u8>, part: Range<u64>) -> Self {
+        let parts = if part.is_empty() { Vec::new() } else { vec![(Vec::new(), part)] };
+        Self { head, parts, tail: Vec::new() }
+    }
+}
+
+/// The most parts that are sent; who asks for more gets the whole.
+const MOST_PARTS: usize = 16;
 
 impl Folder {
     /// Looks for a path as a request has it. `knows` tells whether a name's suffix is known.
@@ -154,21 +167,52 @@ pub fn answer(request: &Message, about: &Metadata, kind: &[u8]) -> Answer {
     let modified = UNIX_EPOCH + Duration::from_secs(since.as_secs());
     let tag = format!("\"{:x}-{length:x}\"", since.as_secs());
     if is_unchanged(request, modified, &tag) {
-        return Answer { head: head(304, request, None, &[], modified, &tag, kind), part: 0..0 };
+        return Answer::single(head(304, request, None, &[], modified, &tag, kind), 0..0);
     }
     let wanted = request.field("range").filter(|_| may_be_a_part(request, modified, &tag));
-    match wanted.map(|range| part(range, length)) {
-        Some(Some(part)) => {
+    let wanted = wanted.and_then(|range| range.strip_prefix(b"bytes="));
+    match wanted.map(|ranges| parts(ranges, length)).as_deref() {
+        Some([]) => {
+            let extra = format!("Content-Range: bytes */{length}\r\n");
+            Answer::single(head(416, request, Some(0), extra.as_bytes(), modified, &tag, kind), 0..0)
+        }
+        Some([part]) => {
             let extra = format!("Content-Range: bytes {}-{}/{length}\r\n", part.start, part.end - 1);
             let size = part.end - part.start;
-            Answer { head: head(206, request, Some(size), extra.as_bytes(), modified, &tag, kind), part }
+            Answer::single(head(206, request, Some(size), extra.as_bytes(), modified, &tag, kind), part.clone())
         }
-        Some(None) if wanted.is_some_and(is_single) => {
-            let extra = format!("Content-Range: bytes */{length}\r\n");
-            Answer { head: head(416, request, Some(0), extra.as_bytes(), modified, &tag, kind), part: 0..0 }
+        Some(several) if several.len() <= MOST_PARTS && total(several) <= length => {
+            several_parts(several, length, kind, |size, kind| head(206, request, Some(size), &[], modified, &tag, kind))
         }
-        _ => Answer { head: head(200, request, Some(length), &[], modified, &tag, kind), part: 0..length },
+        _ => {
+            let extra = b"Accept-Ranges: bytes\r\n";
+            Answer::single(head(200, request, Some(length), extra, modified, &tag, kind), 0..length)
+        }
     }
+}
+
+fn total(parts: &[Range<u64>]) -> u64 {
+    parts.iter().map(|part| part.end - part.start).sum()
+}
+
+/// As one body: each part behind a head of its own.
+fn several_parts(parts: &[Range<u64>], length: u64, kind: &[u8], head: impl FnOnce(u64, &[u8]) -> Vec<u8>) -> Answer {
+    use std::hash::BuildHasher;
+    let boundary = format!("{:016x}", std::collections::hash_map::RandomState::new().hash_one(length));
+    let kind = String::from_utf8_lossy(kind);
+    let mut written = Vec::with_capacity(parts.len());
+    for part in parts {
+        let line = if written.is_empty() { "" } else { "\r\n" };
+        let before = format!(
+            "{line}--{boundary}\r\nContent-Type: {kind}\r\nContent-Range: bytes {}-{}/{length}\r\n\r\n",
+            part.start,
+            part.end - 1
+        );
+        written.push((before.into_bytes(), part.clone()));
+    }
+    let tail = format!("\r\n--{boundary}--\r\n").into_bytes();
+    let size = written.iter().map(|(before, _)| before.len() as u64).sum::<u64>() + total(parts) + tail.len() as u64;
+    Answer { head: head(size, format!("multipart/byteranges; boundary={boundary}").as_bytes()), parts: written, tail }
 }
 
 /// A head for something that is no file.
@@ -203,7 +247,6 @@ fn head(
     if let Some(length) = length {
         reply::field(&mut out, b"Content-Type", kind);
         reply::field(&mut out, b"Content-Length", length.to_string().as_bytes());
-        reply::field(&mut out, b"Accept-Ranges", b"bytes");
     }
     reply::field(&mut out, b"Last-Modified", httpdate::fmt_http_date(modified).as_bytes());
     reply::field(&mut out, b"ETag", tag.as_bytes());
@@ -228,7 +271,8 @@ fn may_be_a_part(request: &Message, modified: SystemTime, tag: &str) -> bool {
     match request.field("if-range") {
         None => true,
         Some(known) if known.starts_with(b"\"") => known == tag.as_bytes(),
-        Some(known) => date(known) == Some(modified),
+        // What is neither a tag nor a date says nothing.
+        Some(known) => date(known).is_none_or(|known| known == modified),
     }
 }
 
@@ -236,14 +280,14 @@ fn date(text: &[u8]) -> Option<SystemTime> {
     httpdate::parse_http_date(std::str::from_utf8(text).ok()?).ok()
 }
 
-fn is_single(range: &[u8]) -> bool {
-    range.starts_with(b"bytes=") && !range.contains(&b',')
+/// The parts that are asked for and lie in the file.
+fn parts(ranges: &[u8], length: u64) -> Vec<Range<u64>> {
+    ranges.split(|&byte| byte == b',').filter_map(|range| part(range, length)).collect()
 }
 
-/// The one part that is asked for, if it lies in the file. Several parts are too much asked: they get the whole.
+/// One part, if it lies in the file.
 fn part(range: &[u8], length: u64) -> Option<Range<u64>> {
-    let text = std::str::from_utf8(range).ok()?.strip_prefix("bytes=")?;
-    let (from, to) = text.trim().split_once('-')?;
+    let (from, to) = std::str::from_utf8(range).ok()?.trim().split_once('-')?;
     let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok())?;
     let part = match (from, to) {
         ("", last) => length.saturating_sub(number(last)?)..length,
@@ -330,17 +374,17 @@ mod tests {
     #[test]
     fn parts_are_cut() {
         for (range, expected) in [
-            ("bytes=0-3", Some(0..4)),
-            ("bytes=5-", Some(5..10)),
-            ("bytes=-3", Some(7..10)),
-            ("bytes=-30", Some(0..10)),
-            ("bytes=8-100", Some(8..10)),
-            ("bytes=10-", None),
-            ("bytes=5-4", None),
-            ("bytes=-0", None),
-            ("bytes=+1-2", None),
-            ("bytes=0-18446744073709551615", None),
-            ("bytes=a-b", None),
+            ("0-3", Some(0..4)),
+            ("5-", Some(5..10)),
+            ("-3", Some(7..10)),
+            ("-30", Some(0..10)),
+            ("8-100", Some(8..10)),
+            ("10-", None),
+            ("5-4", None),
+            ("-0", None),
+            ("+1-2", None),
+            ("0-18446744073709551615", None),
+            ("a-b", None),
         ] {
             assert_eq!(part(range.as_bytes(), 10), expected, "{range}");
         }
@@ -353,19 +397,25 @@ mod tests {
         let status = |fields: &str| {
             let answer = answer(&request(fields), &about, b"text/plain");
             let text = String::from_utf8(answer.head).expect("text");
-            (text[9..12].to_string(), answer.part, text)
+            let parts: Vec<_> = answer.parts.into_iter().map(|(_, part)| part).collect();
+            (text[9..12].to_string(), parts, text)
         };
         let (code, whole, text) = status("");
-        assert_eq!((code.as_str(), whole), ("200", 0..10));
+        assert_eq!((code.as_str(), whole), ("200", vec![0..10]));
         let tag = text.split("ETag: ").nth(1).and_then(|rest| rest.split("\r\n").next()).expect("a tag").to_string();
         let date = text.split("Last-Modified: ").nth(1).and_then(|rest| rest.split("\r\n").next()).expect("a date");
         assert_eq!(status(&format!("If-None-Match: \"x\", {tag}\r\n")).0, "304");
         assert_eq!(status(&format!("If-Modified-Since: {date}\r\n")).0, "304");
         assert_eq!(status("If-Modified-Since: Mon, 01 Jan 1990 00:00:00 GMT\r\n").0, "200");
-        assert_eq!(status("Range: bytes=2-4\r\n").1, 2..5);
+        assert_eq!(status("Range: bytes=2-4\r\n").1, [2..5]);
         assert_eq!(status("Range: bytes=20-\r\n").0, "416");
-        assert_eq!(status("Range: bytes=0-1,4-5\r\n").1, 0..10);
-        assert_eq!(status("Range: bytes=2-4\r\nIf-Range: \"old\"\r\n").1, 0..10);
-        assert_eq!(status(&format!("Range: bytes=2-4\r\nIf-Range: {tag}\r\n")).1, 2..5);
+        assert_eq!(status("Range: lines=1\r\n").0, "200");
+        let (code, parts, text) = status("Range: bytes=0-1, 4-5\r\n");
+        assert_eq!((code.as_str(), parts), ("206", vec![0..2, 4..6]));
+        assert!(text.contains("multipart/byteranges; boundary="), "{text}");
+        // Parts that overlap are more than the file: that is an attack.
+        assert_eq!(status("Range: bytes=0-,0-,0-\r\n").1, [0..10]);
+        assert_eq!(status("Range: bytes=2-4\r\nIf-Range: \"old\"\r\n").1, [0..10]);
+        assert_eq!(status(&format!("Range: bytes=2-4\r\nIf-Range: {tag}\r\n")).1, [2..5]);
     }
 }

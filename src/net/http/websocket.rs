@@ -47,13 +47,15 @@ pub enum Fault {
     Data,
     /// More than is taken.
     TooBig,
+    /// A length that no message can have.
+    Malformed,
 }
 
 impl Fault {
     /// The number that the other side is told.
     pub fn code(self) -> u16 {
         match self {
-            Self::Protocol | Self::Interleaved | Self::Orphan => 1002,
+            Self::Protocol | Self::Interleaved | Self::Orphan | Self::Malformed => 1002,
             Self::Data => 1007,
             Self::TooBig => 1009,
         }
@@ -77,8 +79,12 @@ impl Fault {
 /// The extension, as both sides write it.
 pub const DEFLATE: &str = "permessage-deflate; client_no_context_takeover; server_no_context_takeover";
 
+/// The bits of a frame's first byte that say which kind it is.
+const KIND: u8 = 15;
 /// A frame's longest head.
 const LONGEST_HEAD: usize = 14;
+/// A buffer of this size is kept while nothing is in it.
+const KEPT: usize = 4096;
 /// The longest frame that is no data.
 const LONGEST_CONTROL: u64 = 125;
 
@@ -93,13 +99,22 @@ pub struct Frame {
     pub payload: Vec<u8>,
 }
 
-/// A frame at the beginning of `bytes` and its length there; nothing when it has not come completely.
+/// A frame at the beginning of `bytes` and its length there; nothing when it has not come completely. Its kind may be one
+/// that nobody knows.
 pub fn decode(bytes: &[u8], limit: usize) -> Result<Option<(Frame, usize)>, Fault> {
-    let mut cursor = Cursor::new(bytes);
+    let Some(&first) = bytes.first() else { return Ok(None) };
+    // The parser refuses kinds that it does not know; frames of those can be unpacked, too.
+    let mut start = [0; LONGEST_HEAD];
+    let known = bytes.len().min(LONGEST_HEAD);
+    start[..known].copy_from_slice(&bytes[..known]);
+    start[0] &= !KIND;
+    let mut cursor = Cursor::new(&start[..known]);
     let Some((head, length)) = FrameHeader::parse(&mut cursor).map_err(|_| Fault::Protocol)? else {
         return Ok(None);
     };
-    if length > limit as u64 {
+    if length > i64::MAX as u64 {
+        return Err(Fault::Malformed);
+    } else if length > limit as u64 {
         return Err(Fault::TooBig);
     }
     let (at, length) = (cursor.position() as usize, length as usize);
@@ -116,7 +131,7 @@ pub fn decode(bytes: &[u8], limit: usize) -> Result<Option<(Frame, usize)>, Faul
         (head.mask.is_some(), flag::MASK),
     ];
     let flags = bits.iter().filter(|(is_set, _)| *is_set).fold(0, |flags, (_, bit)| flags | bit);
-    Ok(Some((Frame { opcode: head.opcode.into(), flags, payload }, at + length)))
+    Ok(Some((Frame { opcode: first & KIND, flags, payload }, at + length)))
 }
 
 /// Appends a frame. With `flag::MASK` it is masked, with `flag::COMPRESS` compressed if that is allowed for its kind.
@@ -147,7 +162,7 @@ pub fn encode(out: &mut Vec<u8>, code: u8, flags: u8, payload: &[u8]) {
 
 /// The payload of a frame that ends a connection.
 pub fn close_payload(code: u16, reason: &[u8]) -> Vec<u8> {
-    [&code.to_be_bytes(), &reason[..reason.len().min(LONGEST_CONTROL as usize - 2)]].concat()
+    [&code.to_be_bytes(), reason].concat()
 }
 
 /// What a server answers to a client's key.
@@ -204,7 +219,7 @@ fn random_mask() -> [u8; 4] {
 /// Which side of a connection this is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Side {
-    /// Frames that come must be masked.
+    /// Frames that come should be masked; as with Swoole they need not be, for masks protect others than the server.
     Server,
     /// They must not.
     Client,
@@ -218,14 +233,18 @@ pub struct Assembler {
     pub compression: bool,
     limit: usize,
     bytes: Vec<u8>,
+    /// How many of the bytes were used.
+    used: usize,
     /// The message that has begun: its first frame, with the payloads of all so far.
     partial: Option<Frame>,
+    /// How much of the message that has begun is known to be text.
+    text: usize,
 }
 
 impl Assembler {
     /// For a new connection; messages are taken up to `limit` bytes.
     pub fn new(side: Side, limit: usize) -> Self {
-        Self { side, compression: false, limit, bytes: Vec::new(), partial: None }
+        Self { side, compression: false, limit, bytes: Vec::new(), used: 0, partial: None, text: 0 }
     }
 
     /// Bytes that have come.
@@ -233,17 +252,25 @@ impl Assembler {
         self.bytes.extend_from_slice(bytes);
     }
 
+    /// How many bytes wait for the rest of their frame.
+    pub fn pending(&self) -> usize {
+        self.bytes.len() - self.used
+    }
+
     /// The next message, or the next frame that is no data; its flags are those of its first frame, and final.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, Fault> {
-        while let Some((frame, length)) = decode(&self.bytes, self.limit)? {
-            self.bytes.drain(..length);
+        while let Some((frame, length)) = decode(&self.bytes[self.used..], self.limit)? {
+            self.used += length;
             self.check(&frame)?;
             if frame.opcode >= opcode::CLOSE {
                 return Ok(Some(frame));
             }
             let is_final = frame.flags & flag::FIN != 0;
             let message = match self.partial.take() {
-                None => frame,
+                None => {
+                    self.text = 0;
+                    frame
+                }
                 Some(mut first) => {
                     first.payload.extend_from_slice(&frame.payload);
                     first
@@ -255,7 +282,13 @@ impl Assembler {
             if is_final {
                 return self.complete(message).map(Some);
             }
+            self.check_text(&message, false)?;
             self.partial = Some(message);
+        }
+        // What is left is the beginning of a frame, mostly nothing.
+        self.bytes.drain(..std::mem::take(&mut self.used));
+        if self.bytes.is_empty() && self.bytes.capacity() > KEPT {
+            self.bytes = Vec::new();
         }
         Ok(None)
     }
@@ -264,7 +297,8 @@ impl Assembler {
         let has = |bit: u8| frame.flags & bit != 0;
         let is_control = frame.opcode >= opcode::CLOSE;
         let continues = frame.opcode == opcode::CONTINUATION;
-        let wrong = has(flag::MASK) != (self.side == Side::Server)
+        let wrong = (has(flag::MASK) && self.side == Side::Client)
+            || matches!(frame.opcode, 3..=7 | 11..)
             || has(flag::RSV2 | flag::RSV3)
             || (has(flag::RSV1) && (!self.compression || is_control || continues))
             || (is_control && (!has(flag::FIN) || frame.payload.len() as u64 > LONGEST_CONTROL));
@@ -279,16 +313,29 @@ impl Assembler {
         if frame.opcode == opcode::CLOSE { check_close(&frame.payload) } else { Ok(()) }
     }
 
-    fn complete(&self, mut message: Frame) -> Result<Frame, Fault> {
+    fn complete(&mut self, mut message: Frame) -> Result<Frame, Fault> {
         if message.flags & flag::RSV1 != 0 {
             message.payload = inflate(&message.payload, self.limit)?;
             message.flags |= flag::COMPRESS;
         }
+        self.check_text(&message, true)?;
         message.flags = (message.flags | flag::FIN) & !flag::MASK;
-        if message.opcode == opcode::TEXT && std::str::from_utf8(&message.payload).is_err() {
-            return Err(Fault::Data);
-        }
         Ok(message)
+    }
+
+    /// Text is looked at as it comes, so that what is none is refused before all of it has come.
+    fn check_text(&mut self, message: &Frame, is_final: bool) -> Result<(), Fault> {
+        let is_packed = message.flags & (flag::RSV1 | flag::COMPRESS) == flag::RSV1;
+        if message.opcode != opcode::TEXT || is_packed {
+            return Ok(());
+        }
+        match std::str::from_utf8(&message.payload[self.text..]) {
+            Ok(_) => self.text = message.payload.len(),
+            // A character may be cut by the end of a fragment.
+            Err(why) if why.error_len().is_none() && !is_final => self.text += why.valid_up_to(),
+            Err(_) => return Err(Fault::Data),
+        }
+        Ok(())
     }
 }
 
@@ -363,10 +410,11 @@ mod tests {
 
     #[test]
     fn what_is_against_the_rules_is_refused() {
-        let mut unmasked = Vec::new();
-        encode(&mut unmasked, opcode::TEXT, flag::FIN, b"x");
         let cases: &[(Vec<u8>, Fault)] = &[
-            (unmasked, Fault::Protocol),
+            ([vec![0x82, 0xff], vec![0xff; 20]].concat(), Fault::Malformed),
+            ([frame(opcode::TEXT, 0, b"x"), frame(opcode::CONTINUATION, 0, b"\xff")].concat(), Fault::Data),
+            ([frame(opcode::TEXT, 0, b"\xc3"), frame(opcode::CONTINUATION, flag::FIN, b"")].concat(), Fault::Data),
+            (frame(0x7f & 7, 0, b"x"), Fault::Protocol),
             (frame(opcode::TEXT, flag::FIN | flag::RSV2, b"x"), Fault::Protocol),
             (frame(opcode::TEXT, flag::FIN | flag::RSV1, b"x"), Fault::Protocol),
             (frame(3, flag::FIN, b"x"), Fault::Protocol),
@@ -384,6 +432,16 @@ mod tests {
         }
         let endless = [frame(opcode::BINARY, 0, &[0; 60_000]), frame(opcode::CONTINUATION, 0, &[0; 60_000])].concat();
         assert_eq!(refused(&endless), Some(Fault::TooBig));
+    }
+
+    #[test]
+    fn a_server_takes_frames_without_masks_and_a_client_none_with() {
+        let mut unmasked = Vec::new();
+        encode(&mut unmasked, opcode::TEXT, flag::FIN, b"x");
+        assert_eq!(refused(&unmasked), None);
+        let mut client = Assembler::new(Side::Client, 1000);
+        client.feed(&frame(opcode::TEXT, flag::FIN, b"x"));
+        assert_eq!(client.next_frame(), Err(Fault::Protocol));
     }
 
     #[test]

@@ -212,6 +212,13 @@ impl Socket {
         }
     }
 
+    /// One that is connected already and does not wait.
+    pub fn of_connection(fd: OwnedFd, kind: Kind) -> Self {
+        let socket = Self::of(fd, kind);
+        socket.connected.set(true);
+        socket
+    }
+
     /// What it was opened as.
     pub fn kind(&self) -> Kind {
         self.kind.get()

@@ -9,6 +9,7 @@ pub mod coroutine;
 pub mod event;
 pub mod exit_exception;
 pub mod http;
+mod http2;
 pub mod lock;
 mod mysql;
 pub mod pool;
@@ -35,6 +36,7 @@ pub fn register() {
     channel::register();
     client::register();
     http::register();
+    http2::register();
     lock::register();
     mysql::register();
     pool::register();

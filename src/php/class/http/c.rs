@@ -5,6 +5,7 @@ use std::ffi::c_int;
 
 use crate::php::ending;
 use crate::php::ffi;
+use crate::php::log;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -18,6 +19,18 @@ unsafe extern "C" {
     fn swirl_parse_cookies(text: *const c_char, length: usize, array: *mut Val) -> c_int;
     fn swirl_url_decode(text: *const c_char, length: usize, result: *mut Val);
     fn swirl_url_encode(text: *const c_char, length: usize, result: *mut Val);
+    /// Makes the texts that requests have in common.
+    pub fn swirl_texts_register();
+    fn swirl_shared_text(which: u32, result: *mut Val);
+    fn swirl_array_for(size: u32, result: *mut Val);
+    fn swirl_array_put_text(array: *mut Val, which: u32, value: *mut Val);
+    fn swirl_array_put_field(
+        array: *mut Val,
+        name: *const c_char,
+        length: usize,
+        value: *const c_char,
+        value_length: usize,
+    ) -> bool;
     fn swirl_uploaded_file_add(path: *const c_char, length: usize);
     fn swirl_uploaded_file_remove(path: *const c_char, length: usize) -> bool;
     fn swirl_slot_array(slot: *mut Val);
@@ -44,6 +57,77 @@ pub mod ce {
     }
 }
 
+/// A text that many requests have in common; PHP has one of each. The order is that of the C half.
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "the names are the texts")]
+#[repr(u32)]
+pub enum Text {
+    QueryString,
+    RequestMethod,
+    RequestUri,
+    PathInfo,
+    RequestTime,
+    RequestTimeFloat,
+    ServerProtocol,
+    ServerPort,
+    RemotePort,
+    ServerAddr,
+    RemoteAddr,
+    MasterTime,
+    Get,
+    Post,
+    Http11,
+    Http10,
+    Http2,
+}
+
+impl Text {
+    /// As PHP has it.
+    pub fn value(self) -> Owned {
+        let mut value = Val::UNDEF;
+        // SAFETY: the C half's contract; the texts were made at startup.
+        unsafe { swirl_shared_text(self as u32, &mut value) };
+        Owned::take(value)
+    }
+}
+
+/// An array that is put together with as little work as possible.
+pub struct Fields(Owned);
+
+impl Fields {
+    /// With room for so many.
+    pub fn with_room(size: usize) -> Self {
+        let mut value = Val::UNDEF;
+        // SAFETY: the C half's contract.
+        unsafe { swirl_array_for(u32::try_from(size).unwrap_or(8), &mut value) };
+        Self(Owned::take(value))
+    }
+
+    /// Sets an element.
+    pub fn put(&mut self, name: Text, value: Owned) {
+        let mut value = value.into_val();
+        // SAFETY: the C half's contract; the array takes over the value.
+        unsafe { swirl_array_put_text(self.0.as_mut_ptr(), name as u32, &mut value) };
+    }
+
+    /// Adds a field by its name in small letters. False when there is one already.
+    pub fn add(&mut self, name: &[u8], value: &[u8]) -> bool {
+        let (text, size) = (value.as_ptr().cast(), value.len());
+        // SAFETY: the C half's contract; both are copied.
+        unsafe { swirl_array_put_field(self.0.as_mut_ptr(), name.as_ptr().cast(), name.len(), text, size) }
+    }
+
+    /// The array.
+    pub fn array(&mut self) -> &mut Owned {
+        &mut self.0
+    }
+
+    /// The array.
+    pub fn build(self) -> Owned {
+        self.0
+    }
+}
+
 /// Sets in an array what `a[b][]=…` in a form sets.
 pub fn register_variable(array: &mut Owned, name: &[u8], value: Owned) {
     let mut value = value.into_val();
@@ -59,10 +143,25 @@ pub fn query(text: &[u8]) -> Owned {
     array
 }
 
+/// For C: there are more variables than PHP is allowed to take.
+#[unsafe(no_mangle)]
+pub extern "C" fn swirl_too_many_variables(limit: i64) {
+    let what = format!(
+        "swoole_php_treat_data(): Input variables exceeded {limit}. To increase the limit change max_input_vars in php.ini."
+    );
+    log::write(log::WARNING, what.as_bytes());
+}
+
 /// Adds the cookies of a field to an array.
 pub fn cookies(array: &mut Owned, text: &[u8]) {
     // SAFETY: the C half's contract; the text is copied.
     ending::note(unsafe { swirl_parse_cookies(text.as_ptr().cast(), text.len(), array.as_mut_ptr()) });
+}
+
+/// The text without its percent signs and pluses; mostly that is the same one.
+pub fn url_decoded_text(text: &Owned) -> Owned {
+    let is_plain = !text.as_bytes().iter().any(|byte| matches!(byte, b'%' | b'+'));
+    if is_plain { text.get().share() } else { url_decoded(text.as_bytes()) }
 }
 
 /// The text without its percent signs and pluses.

@@ -7,9 +7,11 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use crate::net::http::Message;
+use crate::net::http2::Stream;
+use crate::php::class::http::c::Fields;
+use crate::php::class::http::c::Text;
 use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
-use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -28,16 +30,19 @@ pub trait Wire {
     /// What `$request->fd` tells.
     fn number(&self) -> i64;
     /// Adds to `$request->server` who speaks with whom.
-    fn describe(&self, array: Array) -> Array {
+    fn describe(&self, fields: &mut Fields) {
         let ((peer, peer_port), (local, local_port)) = (self.peer(), self.local());
-        array
-            .value("remote_addr", Owned::take(Val::string(&peer)))
-            .long("remote_port", i64::from(peer_port))
-            .value("server_addr", Owned::take(Val::string(&local)))
-            .long("server_port", i64::from(local_port))
+        fields.put(Text::RemoteAddr, Owned::take(Val::string(&peer)));
+        fields.put(Text::RemotePort, Owned::take(Val::long(peer_port.into())));
+        fields.put(Text::ServerAddr, Owned::take(Val::string(&local)));
+        fields.put(Text::ServerPort, Owned::take(Val::long(local_port.into())));
     }
     /// The answer is complete, or will be somebody else's: the next request may have its turn.
     fn ended(&self, _status: u16) {}
+    /// The stream, in HTTP/2: then heads and bodies go there, not out as bytes.
+    fn stream(&self) -> Option<&Stream> {
+        None
+    }
     /// The connection, if the answering coroutine itself reads from it.
     fn connection(&self) -> Option<&crate::net::Connection>;
 }
@@ -56,6 +61,10 @@ pub struct Exchange {
     pub form: RefCell<Option<super::form::Form>>,
     /// Whether the response is a WebSocket's now.
     pub upgraded: Cell<bool>,
+    /// Whether the messages of that WebSocket are compressed.
+    pub compresses: Cell<bool>,
+    /// Whether the user took the connection out of the server's hands.
+    pub detached: Cell<bool>,
     /// The WebSocket that it became.
     pub channel: RefCell<Option<Rc<Channel>>>,
     /// Bytes behind a request that may become a WebSocket.
@@ -72,6 +81,8 @@ impl Exchange {
             options,
             form: RefCell::new(None),
             upgraded: Cell::new(false),
+            compresses: Cell::new(false),
+            detached: Cell::new(false),
             channel: RefCell::new(None),
             early: RefCell::default(),
         }

@@ -2,6 +2,7 @@
 
 use crate::net::http::multipart;
 use crate::net::http::multipart::Upload;
+use crate::net::http::multipart::UploadError;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::value::Array;
@@ -76,13 +77,15 @@ impl Drop for Form {
 fn add_file(files: &mut Owned, upload: &Upload, nested: bool) {
     let path = upload.path.as_deref().unwrap_or("");
     let text = |bytes: &[u8]| Owned::take(Val::bytes(bytes));
+    // As PHP has it: of a file that nobody chose nothing is told.
+    let kind: &[u8] = if upload.error == UploadError::NoFile { b"" } else { &upload.kind };
     let size = || Owned::take(Val::long(upload.size as i64));
     let error = || Owned::take(Val::long(upload.error.number()));
     let bracket = upload.name.iter().position(|&byte| byte == b'[').filter(|&at| at > 0 && nested);
     let Some(at) = bracket else {
         let about = Array::new()
             .value("name", text(&upload.file_name))
-            .value("type", text(&upload.kind))
+            .value("type", text(kind))
             .value("tmp_name", text(path.as_bytes()))
             .value("error", error())
             .value("size", size());
@@ -95,7 +98,7 @@ fn add_file(files: &mut Owned, upload: &Upload, nested: bool) {
         c::register_variable(files, &name, value);
     };
     add("name", text(&upload.file_name));
-    add("type", text(&upload.kind));
+    add("type", text(kind));
     add("tmp_name", text(path.as_bytes()));
     add("error", error());
     add("size", size());

@@ -24,6 +24,8 @@ const REASON: usize = 6;
 
 /// The longest message.
 pub const LIMIT: usize = 1 << 30;
+/// The longest text with which a connection can be ended, in bytes; the standard says 123, Swoole takes these.
+const LONGEST_REASON: usize = 125;
 /// The highest kind of frame.
 const LAST_OPCODE: i64 = opcode::PONG as i64;
 
@@ -88,9 +90,8 @@ impl Outgoing {
         }
         let mut out = Vec::new();
         match self.code {
-            Some(code) if self.payload.as_bytes().len() > 123 => {
-                let _ = code;
-                error::warning("the max length of close reason is 123");
+            Some(_) if self.payload.as_bytes().len() > LONGEST_REASON => {
+                error::warning(&format!("the max length of close reason is {LONGEST_REASON}"));
                 return None;
             }
             Some(code) => {

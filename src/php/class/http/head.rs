@@ -6,6 +6,7 @@
 use crate::net::http::encoding::Coding;
 use crate::net::http::lists;
 use crate::net::http::reply;
+use crate::net::http::websocket;
 use crate::php::args::Outcome;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::response::COOKIE;
@@ -121,6 +122,9 @@ pub fn write(
         reply::date(out);
     }
     if exchange.upgraded.get() {
+        if status == 101 && exchange.compresses.get() && find(&fields.get(), "Sec-Websocket-Extensions").is_none() {
+            reply::field(out, b"Sec-Websocket-Extensions", websocket::DEFLATE.as_bytes());
+        }
         out.extend_from_slice(b"\r\n");
         return Ok(Decided::default());
     }
@@ -175,7 +179,7 @@ fn write_length(out: &mut Vec<u8>, exchange: &Exchange, seen: Seen, length: u64,
 }
 
 /// The coding for a body, if the server, the client and the type of the body allow one.
-fn choose(exchange: &Exchange, fields: &Owned, body: Body) -> Option<Coding> {
+pub fn choose(exchange: &Exchange, fields: &Owned, body: Body) -> Option<Coding> {
     let options = &exchange.options;
     if !options.compression || !matches!(body, Body::Whole(_)) {
         return None;
@@ -248,7 +252,7 @@ fn known(name: &[u8]) -> Option<Known> {
 }
 
 /// Visits the elements as text, and the elements of elements that are arrays.
-fn each_text(array: &Owned, mut visit: impl FnMut(Key, &[u8])) -> Outcome {
+pub fn each_text(array: &Owned, mut visit: impl FnMut(Key, &[u8])) -> Outcome {
     if array.get().tag() != tag::ARRAY {
         return Ok(());
     }

@@ -5,17 +5,20 @@
 
 pub mod c;
 pub mod channel;
-mod client;
+pub mod client;
 pub mod cookie;
+mod create;
 pub mod exchange;
 pub mod form;
 pub mod frame;
-mod head;
+pub mod head;
 pub mod lazy;
 pub mod options;
 pub mod request;
 pub mod response;
 pub mod server;
+mod server_streams;
+pub mod streamed;
 pub mod upgrade;
 
 /// At module startup.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::net::http::Limits;
+use crate::net::http2::Settings;
 use crate::php::args::Outcome;
 use crate::php::options::to_size;
 use crate::php::value::Val;
@@ -38,6 +39,10 @@ pub struct Options {
     pub close_frames: bool,
     /// `websocket_subprotocol`
     pub subprotocol: Option<Vec<u8>>,
+    /// `open_http2_protocol`
+    pub http2: bool,
+    /// `http2_*`
+    pub http2_settings: Settings,
     /// `package_max_length`, in bytes.
     pub limits: Limits,
 }
@@ -58,6 +63,8 @@ impl Default for Options {
             pong_frames: false,
             close_frames: false,
             subprotocol: None,
+            http2: false,
+            http2_settings: Settings::current(),
             limits: Limits::default(),
         }
     }
@@ -83,6 +90,7 @@ const SETTERS: &[(&str, Setter)] = &[
     ("open_websocket_pong_frame", |options, value| options.pong_frames = value.to_bool()),
     ("open_websocket_close_frame", |options, value| options.close_frames = value.to_bool()),
     ("websocket_subprotocol", |options, value| options.subprotocol = value.as_bytes().map(<[u8]>::to_vec)),
+    ("open_http2_protocol", |options, value| options.http2 = value.to_bool()),
     ("package_max_length", |options, value| options.limits.body = to_size(*value) as u64),
     ("upload_tmp_dir", |options, value| {
         options.upload_tmp_dir = String::from_utf8_lossy(value.as_bytes().unwrap_or(b"/tmp")).into_owned();

@@ -8,9 +8,12 @@ use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
 use crate::net::http::Decoder;
+use crate::net::http::Meaning;
 use crate::net::http::Message;
 use crate::php::args::Args;
 use crate::php::class::http::c;
+use crate::php::class::http::c::Fields;
+use crate::php::class::http::c::Text;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::form::Form;
 use crate::php::class::http::options::Options;
@@ -53,7 +56,9 @@ struct Parser {
 pub static CLASS: Class<Request> = Class::new();
 
 /// Declared properties, in the order of the stub.
-const FD: usize = 0;
+/// The number of the connection.
+pub const FD: usize = 0;
+const STREAM: usize = 1;
 const HEADER: usize = 2;
 const SERVER: usize = 3;
 const COOKIE: usize = 4;
@@ -74,10 +79,14 @@ const SINGLE: &[&[u8]] = &[
     b"accept-encoding",
 ];
 
+/// How many elements `$request->server` has, about.
+const SERVER_FIELDS: usize = 16;
+
 /// At module startup.
 pub fn register() {
     // SAFETY: class entries are registered by now.
     unsafe {
+        c::swirl_texts_register();
         CLASS.install(c::ce::swirl_ce_Http_Request, object::NO_GC);
         c::swirl_lazy_handlers(CLASS.handlers());
     }
@@ -90,6 +99,9 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
     let number = exchange.wire.as_ref().map_or(0, |wire| wire.number());
     object::set_long(object, FD, number);
+    if let Some(stream) = exchange.wire.as_ref().and_then(|wire| wire.stream()) {
+        object::set_long(object, STREAM, i64::from(stream.number()));
+    }
     for place in HEADER..=TMPFILES {
         object::set_unmade(object, place);
     }
@@ -123,55 +135,77 @@ pub fn make(object: *mut ffi::Object, place: usize) {
 
 fn headers(exchange: &Exchange) -> Owned {
     let message = exchange.message.borrow();
-    let mut array = Owned::array();
-    let mut name = Vec::with_capacity(32);
-    for (given, value) in message.head.fields(&message.bytes) {
-        if exchange.options.parse_cookie && given.eq_ignore_ascii_case(b"cookie") {
-            continue;
-        }
-        name.clear();
-        name.extend(given.iter().map(u8::to_ascii_lowercase));
-        let text = Owned::take(Val::bytes(value));
-        match crate::php::value::find_symbol(&array.get(), &name) {
-            Some(before) if !SINGLE.contains(&name.as_slice()) => {
-                let mut all = Array::new();
-                if before.as_bytes().is_some() {
-                    all.push(before.share());
-                } else {
-                    each(&before, |_, one| {
-                        all.push(one.share());
-                        true
-                    });
-                }
-                all.push(text);
-                array.put(&name, all.build());
-            }
-            _ => array.put(&name, text),
+    let mut fields = Fields::with_room(message.head.count());
+    for (name, value) in message.head.fields(&message.bytes) {
+        let is_cookie = name.len() == 6 && exchange.options.parse_cookie && name.eq_ignore_ascii_case(b"cookie");
+        if !is_cookie && !fields.add(name, value) {
+            add_again(fields.array(), &name.to_ascii_lowercase(), Owned::take(Val::bytes(value)));
         }
     }
-    array
+    fields.build()
+}
+
+/// A field that is there already: the last one counts, or all of them do.
+fn add_again(array: &mut Owned, name: &[u8], text: Owned) {
+    match crate::php::value::find_symbol(&array.get(), name) {
+        Some(before) if !SINGLE.contains(&name) => {
+            let mut all = Array::new();
+            if before.as_bytes().is_some() {
+                all.push(before.share());
+            } else {
+                each(&before, |_, one| {
+                    all.push(one.share());
+                    true
+                });
+            }
+            all.push(text);
+            array.put(name, all.build());
+        }
+        _ => array.put(name, text),
+    }
 }
 
 fn server(exchange: &Exchange) -> Owned {
     let message = exchange.message.borrow();
     let (head, bytes) = (&message.head, &message.bytes);
     let text = |bytes: &[u8]| Owned::take(Val::bytes(bytes));
-    let mut array = Array::new();
+    let mut fields = Fields::with_room(SERVER_FIELDS);
     let query = head.query(bytes);
+    let method = || match head.method(bytes) {
+        b"GET" => Text::Get.value(),
+        b"POST" => Text::Post.value(),
+        other => text(other),
+    };
+    if head.meaning.is_2 {
+        fields.put(Text::RequestMethod, method());
+    }
     if !query.is_empty() {
-        array = array.value("query_string", text(query));
+        fields.put(Text::QueryString, text(query));
+    }
+    if !head.meaning.is_2 {
+        fields.put(Text::RequestMethod, method());
+    }
+    let path = text(head.path(bytes));
+    let decoded = c::url_decoded_text(&path);
+    fields.put(Text::RequestUri, path);
+    fields.put(Text::PathInfo, decoded);
+    // On a stream, who speaks with whom comes before the times.
+    if let Some(wire) = exchange.wire.as_ref().filter(|_| head.meaning.is_2) {
+        wire.describe(&mut fields);
     }
     let since = exchange.time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let protocol: &[u8] = if head.meaning.is_1_1 { b"HTTP/1.1" } else { b"HTTP/1.0" };
-    array = array
-        .value("request_method", text(head.method(bytes)))
-        .value("request_uri", text(head.path(bytes)))
-        .value("path_info", c::url_decoded(head.path(bytes)))
-        .long("request_time", since.as_secs() as i64)
-        .value("request_time_float", Owned::take(Val::double(since.as_secs_f64())))
-        .value("server_protocol", text(protocol));
-    let Some(wire) = &exchange.wire else { return array.build() };
-    wire.describe(array).build()
+    fields.put(Text::RequestTime, Owned::take(Val::long(since.as_secs() as i64)));
+    fields.put(Text::RequestTimeFloat, Owned::take(Val::double(since.as_secs_f64())));
+    let protocol = match head.meaning {
+        Meaning { is_2: true, .. } => Text::Http2,
+        Meaning { is_1_1: true, .. } => Text::Http11,
+        _ => Text::Http10,
+    };
+    fields.put(Text::ServerProtocol, protocol.value());
+    if let Some(wire) = exchange.wire.as_ref().filter(|_| !head.meaning.is_2) {
+        wire.describe(&mut fields);
+    }
+    fields.build()
 }
 
 fn cookies(exchange: &Exchange) -> Option<Owned> {
@@ -228,6 +262,10 @@ handlers! {
             return Ok(());
         }
         match exchange(&args) {
+            Some(exchange) if exchange.message.borrow().head.meaning.is_2 => {
+                error::misuse("unable to get data from HTTP2 request");
+                ret.bool(false);
+            }
             Some(exchange) => ret.set(Val::bytes(&exchange.message.borrow().bytes)),
             None => ret.bool(false),
         }

@@ -12,8 +12,12 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::fs::File;
+use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
+use crate::net::Connection;
+use crate::net::socket::Kind;
+use crate::net::socket::Socket;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::class::http::c;
@@ -23,6 +27,8 @@ use crate::php::class::http::cookie::Cookie;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::head;
 use crate::php::class::http::head::Body;
+use crate::php::class::http::streamed::Answer;
+use crate::php::class::socket;
 use crate::php::ending;
 use crate::php::entry;
 use crate::php::entry::Return;
@@ -68,6 +74,8 @@ pub static CLASS: Class<Response> = Class::new();
 
 /// Declared properties, in the order of the stub.
 const FD: usize = 0;
+/// The connection as a socket.
+pub const SOCKET: usize = 1;
 /// Names and values of fields.
 pub const HEADER: u32 = 2;
 /// Texts of cookies.
@@ -90,6 +98,7 @@ pub fn register() {
     // SAFETY: class entries are registered by now.
     unsafe {
         CLASS.install(c::ce::swirl_ce_Http_Response, object::NO_GC);
+        c::swirl_lazy_handlers(CLASS.handlers());
         c::swirl_response_handlers(CLASS.handlers());
     }
 }
@@ -110,7 +119,21 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     let object = unsafe { ffi::swirl_new_object(c::ce::swirl_ce_Http_Response) };
     *CLASS.shared(object).exchange.borrow_mut() = Some(exchange.clone());
     object::set_long(object, FD, exchange.wire.as_ref().map_or(0, |wire| wire.number()));
+    if exchange.wire.as_ref().is_some_and(|wire| wire.connection().is_some()) {
+        object::set_unmade(object, SOCKET);
+    }
     Owned::take(Val::object(object))
+}
+
+/// Makes a property: the socket of a connection that coroutines read themselves.
+pub fn make(object: *mut ffi::Object, place: usize) {
+    object::set_property(object, place, Owned::take(Val::NULL));
+    let Some(wire) = exchange_of(object).and_then(|exchange| exchange.wire.clone()) else { return };
+    let Some(fd) = wire.connection().and_then(Connection::share) else { return };
+    let family = crate::sys::fd::socket_family(fd.as_raw_fd()).unwrap_or(libc::AF_INET);
+    let kind = Kind { family, kind: libc::SOCK_STREAM, protocol: 0 };
+    let socket = socket::from_socket(Rc::new(Socket::of_connection(fd, kind)));
+    object::set_property(object, place, Owned::take(Val::object(socket)));
 }
 
 /// Sets the status and ends it, if nobody did that: for requests that have no handler.
@@ -273,6 +296,7 @@ handlers! {
         args.expect(0, 0)?;
         let Some((response, exchange)) = usable(&args, &mut ret) else { return Ok(()) };
         response.detached.set(true);
+        exchange.detached.set(true);
         tell_end(response, &exchange);
         ret.bool(true);
         Ok(())
@@ -300,7 +324,10 @@ impl Drop for Response {
             return;
         }
         if let Some(wire) = self.exchange.borrow().as_ref().and_then(|exchange| exchange.wire.clone()) {
-            wire.close();
+            match wire.stream() {
+                Some(stream) => stream.reset(),
+                None => drop(wire.close()),
+            }
         }
     }
 }
@@ -427,7 +454,39 @@ fn with_head(
     sent
 }
 
+/// Uses the answer as one on a stream of HTTP/2; nothing when it is none.
+fn on_stream<T>(
+    object: *mut ffi::Object,
+    response: &Response,
+    exchange: &Exchange,
+    use_it: impl FnOnce(Answer) -> T,
+) -> Option<T> {
+    let wire = exchange.wire.clone()?;
+    let stream = wire.stream()?;
+    let status = if response.status.get() == 0 { 200 } else { response.status.get() };
+    Some(use_it(Answer { object, exchange, stream, status }))
+}
+
+fn write_on_stream(response: &Response, answer: &Answer, content: &[u8]) -> Outcome<bool> {
+    if content.is_empty() {
+        error::set_last(code::NO_PAYLOAD);
+        error::warning("the data sent must not be empty");
+        return Ok(false);
+    }
+    if response.state.get() == State::Fresh {
+        response.state.set(State::Chunked);
+        if !answer.begin()? {
+            response.state.set(State::Fresh);
+            return Ok(false);
+        }
+    }
+    Ok(answer.write(content))
+}
+
 fn write(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>, content: &[u8]) -> Outcome<bool> {
+    if let Some(sent) = on_stream(object, response, exchange, |answer| write_on_stream(response, &answer, content)) {
+        return sent;
+    }
     if response.state.get() == State::Fresh {
         let plain = !exchange.message.borrow().head.meaning.is_1_1 && exchange.message.borrow().head.length > 0;
         let (body, state) = if plain { (Body::UntilClose, State::Plain) } else { (Body::Chunked, State::Chunked) };
@@ -461,8 +520,9 @@ fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) ->
         State::Chunked | State::Plain => end_stream(object, response, &exchange, content)?,
     };
     response.state.set(State::Ended);
-    let keeps = exchange.message.borrow().head.meaning.keep_alive && !head::closes(object);
-    if (!sent || !keeps) && !exchange.upgraded.get() {
+    let is_stream = exchange.wire.as_ref().is_some_and(|wire| wire.stream().is_some());
+    let keeps = is_stream || (sent && exchange.message.borrow().head.meaning.keep_alive && !head::closes(object));
+    if !keeps && !exchange.upgraded.get() {
         close(&exchange);
     }
     tell_end(response, &exchange);
@@ -483,6 +543,9 @@ fn end_at_once(
 ) -> Outcome<bool> {
     // From now on it is too late for fields; a value's __toString() that parks must not lead in here again.
     response.state.set(State::Ended);
+    if let Some(sent) = on_stream(object, response, exchange, |answer| answer.send(content)) {
+        return sent;
+    }
     with_head(object, response, exchange, Body::Whole(content), |head, decided| {
         let body = decided.compressed.as_deref().unwrap_or(content);
         if !decided.has_body {
@@ -497,6 +560,9 @@ fn end_at_once(
 }
 
 fn end_stream(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>, content: &[u8]) -> Outcome<bool> {
+    if let Some(sent) = on_stream(object, response, exchange, |answer| answer.finish(content)) {
+        return sent;
+    }
     if !content.is_empty() && !write(object, response, exchange, content)? {
         return Ok(false);
     }
@@ -564,6 +630,11 @@ fn send_file(
         set_header(object, b"Content-Type", Owned::take(mime::of_file(path)), false);
     }
     response.state.set(State::Ended);
+    let (file, from, length) = (&part.file, part.offset, part.length);
+    if let Some(sent) = on_stream(object, response, exchange, |answer| answer.send_file(file, from, length)) {
+        tell_end(response, exchange);
+        return sent;
+    }
     if !with_head(object, response, exchange, Body::Sized(part.length), |head, _| send(exchange, &[head]))? {
         response.state.set(State::Fresh);
         return Ok(false);

@@ -16,6 +16,7 @@ use crate::net::TlsSide;
 use crate::net::http::Decoder;
 use crate::net::http::Message;
 use crate::net::http::reply;
+use crate::net::http2::PREFACE;
 use crate::net::socket::Timeouts;
 use crate::net::tls;
 use crate::php::args::Args;
@@ -28,6 +29,7 @@ use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
+use crate::php::class::http::server_streams;
 use crate::php::class::socket::read_tls;
 use crate::php::ending;
 use crate::php::entry::handlers;
@@ -40,6 +42,7 @@ use crate::php::object::Class;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::count;
+use crate::php::value::find;
 use crate::php::value::tag;
 use crate::sys::clock;
 
@@ -48,7 +51,7 @@ use crate::sys::clock;
 pub struct Server(RefCell<Option<Rc<Shared>>>);
 
 /// What a server and its connections share.
-struct Shared {
+pub(super) struct Shared {
     listener: Listener,
     /// Patterns and what they lead to, by pattern.
     handlers: RefCell<Vec<(Vec<u8>, Rc<Callable>)>>,
@@ -60,10 +63,17 @@ struct Shared {
 }
 
 /// A connection to a client.
-struct Link {
-    connection: Connection,
+pub(super) struct Link {
+    pub(super) connection: Connection,
     peer: (String, u16),
     port: u16,
+}
+
+impl Shared {
+    /// Whether it takes requests.
+    pub(super) fn is_running(&self) -> bool {
+        self.running.get()
+    }
 }
 
 /// The class.
@@ -199,7 +209,7 @@ handlers! {
         args.expect(0, 0)?;
         let shared = shared(&args)?;
         shared.running.set(false);
-        shared.listener.close();
+        shared.listener.interrupt();
         let links: Vec<Rc<Link>> = shared.links.borrow().iter().filter_map(Weak::upgrade).collect();
         for link in links.iter().filter(|link| link.connection.is_idle()) {
             link.connection.close();
@@ -252,7 +262,7 @@ fn set_error(object: *mut ffi::Object, why: &io::Error) {
 }
 
 /// When a client that sends nothing is given up.
-fn patience() -> Option<clock::Nanos> {
+pub(super) fn patience() -> Option<clock::Nanos> {
     Timeouts::defaults().read.map(clock::after)
 }
 
@@ -261,6 +271,9 @@ fn tls_context(settings: &Val) -> Outcome<Option<tls::Context>> {
     let mut options = tls::Options::default();
     if !read_tls(settings, &mut options)? {
         return Ok(None);
+    }
+    if find(settings, "open_http2_protocol").is_some_and(|on| on.to_bool()) {
+        options.alpn = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
     let context = tls::Context::server(options);
     if let Err(why) = &context {
@@ -307,7 +320,7 @@ fn begin(shared: &Rc<Shared>, options: &Rc<Options>, link: Rc<Link>) -> bool {
 }
 
 /// Answers requests of one connection until one of both ends it. Returns the outcome of the last call into PHP.
-fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
+fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
     let context = shared.tls.borrow().clone();
     if let Some(context) = context
         && link.connection.secure(&context, TlsSide::Accept, patience()).is_err()
@@ -315,12 +328,15 @@ fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
         return ffi::DONE;
     }
     let mut decoder = Decoder::new(options.limits);
+    if begins_http2(&mut decoder, link) {
+        return server_streams::serve(shared, options, link, &decoder.take_pending());
+    }
     let mut in_a_row = 0;
     while let Some(message) = next_request(&mut decoder, link) {
         let keeps = message.head.meaning.keep_alive;
         let early = if message.head.meaning.websocket { decoder.take_pending() } else { Vec::new() };
-        let outcome = answer(shared, options, link, message, early);
-        if outcome != ffi::DONE || !keeps || !shared.running.get() || !link.connection.is_open() {
+        let (outcome, is_ours) = answer(shared, options, link, message, early);
+        if outcome != ffi::DONE || !is_ours || !keeps || !shared.running.get() || !link.connection.is_open() {
             return outcome;
         }
         in_a_row += 1;
@@ -330,6 +346,23 @@ fn serve(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
         }
     }
     ffi::DONE
+}
+
+/// Whether the first bytes are those of HTTP/2; reads as many as it takes to know.
+fn begins_http2(decoder: &mut Decoder, link: &Link) -> bool {
+    let deadline = patience();
+    loop {
+        let begun = decoder.pending();
+        if begun.len() >= PREFACE.len() || !PREFACE.starts_with(begun) {
+            return begun.starts_with(PREFACE);
+        }
+        link.connection.set_idle(begun.is_empty());
+        match link.connection.read(decoder.room(), deadline) {
+            Ok(length) if length > 0 => decoder.filled(length),
+            _ => return false,
+        }
+        link.connection.set_idle(false);
+    }
 }
 
 /// The next request; nothing at the end of the connection. What is no request is answered here.
@@ -363,14 +396,14 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
     }
 }
 
-fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message, early: Vec<u8>) -> c_int {
+/// Answers a request. Returns the outcome of the call, and whether the connection still belongs to the server.
+fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message, early: Vec<u8>) -> (c_int, bool) {
     let handler = handler_for(shared, message.head.path(&message.bytes));
     let wire: Rc<dyn Wire> = link.clone();
     let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()));
     *exchange.early.borrow_mut() = early;
     let (request, response) = (request::create(&exchange), response::create(&exchange));
-    drop(exchange);
-    let Some(object) = response.get().as_object() else { return ffi::DONE };
+    let Some(object) = response.get().as_object() else { return (ffi::DONE, true) };
     let outcome = match handler {
         Some(handler) => life::call_here(&handler, &mut [request.get(), response.get()]),
         None => {
@@ -380,11 +413,12 @@ fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Mess
     };
     drop(request);
     drop(response);
-    if ending::is_ending() { outcome.max(ffi::THREW) } else { outcome }
+    let outcome = if ending::is_ending() { outcome.max(ffi::THREW) } else { outcome };
+    (outcome, !exchange.detached.get())
 }
 
 /// The handler whose pattern begins the path; that of `/` when there is none.
-fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> {
+pub(super) fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> {
     let handlers = shared.handlers.borrow();
     let begins = |pattern: &[u8]| path.get(..pattern.len()).is_some_and(|start| start.eq_ignore_ascii_case(pattern));
     let found = handlers.iter().find(|(pattern, _)| pattern != b"/" && begins(pattern));

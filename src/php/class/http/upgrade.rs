@@ -39,7 +39,8 @@ handlers! {
             return Ok(());
         }
         let compression = exchange.options.websocket_compression && asks_for_compression(&exchange);
-        if !set_fields(args.this(), &exchange, compression) {
+        exchange.compresses.set(compression);
+        if !set_fields(args.this(), &exchange) {
             response::refuse(args.this(), 400);
             return Ok(());
         }
@@ -65,11 +66,36 @@ handlers! {
         let data = args.value(0);
         ret.bool(false);
         let exchange = response::exchange_of(args.this());
+        let wire = exchange.as_ref().and_then(|exchange| exchange.wire.clone());
+        if let Some(stream) = wire.as_ref().and_then(|wire| wire.stream()) {
+            stream.session().ping(data.as_bytes().unwrap_or_default());
+            ret.bool(true);
+            return Ok(());
+        }
         let Some(exchange) = exchange.filter(|exchange| exchange.channel.borrow().is_some()) else {
             error::misuse("only supports websocket or http2 client");
             return Ok(());
         };
         ret.bool(send(&exchange, &Outgoing::of(data, i64::from(opcode::PING), 1)?));
+        Ok(())
+    }
+
+    fn swirl_Http_Response_goaway(args, mut ret) {
+        args.expect(0, 2)?;
+        let (code, text) = (args.long_or(0, 0)?, if args.has(1) { args.bytes(1)?.to_vec() } else { Vec::new() });
+        ret.bool(false);
+        let Some(exchange) = response::exchange_of(args.this()) else {
+            error::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+            return Ok(());
+        };
+        let Some(wire) = exchange.wire.clone() else { return Ok(()) };
+        match wire.stream() {
+            Some(stream) => {
+                stream.session().goaway(code as u32, &text);
+                ret.bool(true);
+            }
+            None => error::misuse(&format!("fd[{}] is not a HTTP2 conncetion", wire.number())),
+        }
         Ok(())
     }
 
@@ -133,19 +159,16 @@ fn send(exchange: &Exchange, frame: &Outgoing) -> bool {
 }
 
 /// Sets the fields of an answer that makes the connection a WebSocket. False when the request is none for that.
-pub fn set_fields(object: *mut ffi::Object, exchange: &Exchange, compression: bool) -> bool {
+pub fn set_fields(object: *mut ffi::Object, exchange: &Exchange) -> bool {
     let key = exchange.message.borrow().field("sec-websocket-key").map(<[u8]>::to_vec);
     let Some(key) = key.filter(|key| key.len() == KEY_LENGTH) else { return false };
     let accept = websocket::accept_key(&key);
-    let mut fields = vec![
+    let fields = [
         ("Upgrade", "websocket"),
         ("Connection", "Upgrade"),
         ("Sec-WebSocket-Accept", accept.as_str()),
         ("Sec-WebSocket-Version", "13"),
     ];
-    if compression {
-        fields.push(("Sec-Websocket-Extensions", websocket::DEFLATE));
-    }
     for (name, value) in fields {
         response::set_header(object, name.as_bytes(), Owned::take(Val::string(value)), false);
     }

@@ -36,6 +36,7 @@ const SESSION_CLOSING: i32 = 1003;
 const SESSION_CLOSED: i32 = 1004;
 const SESSION_NOT_EXIST: i32 = 1005;
 const OUTPUT_BUFFER_OVERFLOW: i32 = 1009;
+const DATA_LENGTH_TOO_LARGE: i32 = 1203;
 
 /// Coroutines that wait until there is room in a connection.
 pub type Senders = RefCell<BTreeMap<Session, Vec<Waker>>>;
@@ -179,8 +180,24 @@ fn no_payload() {
     error::warning("the data sent must not be empty");
 }
 
+/// Whether so much may be sent at once; otherwise the log is told, and the last error.
+pub fn fits(run: &Run, length: usize) -> bool {
+    let limit = run.flags.output_limit;
+    if length > limit {
+        let what = format!(
+            "The length of data [{length}] exceeds the output buffer size[{limit}], please use the sendfile, chunked \
+             transfer mode or adjust the output_buffer_size"
+        );
+        log::error(log::WARNING, DATA_LENGTH_TOO_LARGE, "ProcessFactory::finish", what.as_bytes());
+    }
+    length <= limit
+}
+
 /// Sends to a connection, whoever owns it; waits while too much is kept, if that can be.
 pub fn send(run: &Rc<Run>, session: Session, data: &[u8]) -> bool {
+    if !fits(run, data.len()) {
+        return false;
+    }
     let hub = run.hub.borrow().clone();
     if let Some(counters) = run.own_counters() {
         counters.add(Counter::Responses, 1);
@@ -266,7 +283,8 @@ fn send_and_wait(run: &Rc<Run>, session: Session, data: &[u8]) -> bool {
     hub.wait_until_written(&connection)
 }
 
-fn send_file(run: &Rc<Run>, session: Session, name: &str, offset: i64, length: i64) -> bool {
+/// Sends a part of a file to a connection, whoever owns it. A length of 0 is all of it.
+pub fn send_file(run: &Rc<Run>, session: Session, name: &str, offset: i64, length: i64) -> bool {
     let opened = File::open(name).and_then(|file| {
         let metadata = file.metadata()?;
         Ok((file, metadata))

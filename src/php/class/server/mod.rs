@@ -59,6 +59,7 @@ use events::Event;
 use options::Options;
 use port::Port;
 use start::Run;
+pub use web::to_session;
 
 /// Which processes there are.
 #[derive(Clone, Copy, PartialEq, Eq)]

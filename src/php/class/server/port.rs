@@ -222,7 +222,8 @@ pub fn on(port: &Port, name: &str, callback: Val) -> bool {
             true
         }
         None => {
-            error::not_callable(callback);
+            // A server hands such callbacks on to its first port.
+            error::not_callable_in("Swoole\\Server\\Port::on", callback);
             false
         }
     }

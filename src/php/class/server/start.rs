@@ -94,6 +94,11 @@ pub struct Flags {
     pub max_request: u64,
     pub dispatch: i64,
     pub send_timeout: f64,
+    /// The most that is sent at once, in bytes.
+    pub output_limit: usize,
+    /// The most requests that are answered at a time, by all workers and by each.
+    pub max_concurrency: u64,
+    pub worker_max_concurrency: u64,
 }
 
 impl Run {
@@ -277,6 +282,17 @@ fn prepare(here: Here) -> std::io::Result<()> {
         max_request: options.number("max_request") as u64,
         dispatch: options.number("dispatch_mode"),
         send_timeout: options.seconds("send_timeout"),
+        // As in Swoole: where workers own their connections, nothing is handed on that would have to fit in.
+        output_limit: match here.server.mode {
+            Mode::Process => options.number("output_buffer_size") as usize,
+            Mode::Base => usize::MAX,
+        },
+        max_concurrency: options.number("max_concurrency") as u64,
+        worker_max_concurrency: if options.has("worker_max_concurrency") {
+            options.number("worker_max_concurrency") as u64
+        } else {
+            options.number("max_concurrency") as u64
+        },
     };
     let run = Run {
         mode: here.server.mode,

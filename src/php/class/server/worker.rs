@@ -237,6 +237,11 @@ pub fn stop(here: Here, run: &Rc<Run>) {
         inner_watch::remove(fd);
     }
     heartbeat::end(run);
+    for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
+        if let Some(protocol) = connection.protocol() {
+            protocol.leave(&connection);
+        }
+    }
     if run.mode == Mode::Base && run.is_ending.load(Relaxed) != 0 && run.role.get() == Role::Worker(0) {
         let _ = here.call(Event::BeforeShutdown, &[]);
     }
@@ -265,7 +270,7 @@ fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
     let busy = coroutine::count() > 0
         || coroutine::timers() > heartbeat::timers(run)
         || crate::io::is_busy()
-        || run.hub.borrow().as_ref().is_some_and(|hub| hub.connections().iter().any(|one| one.queued() > 0));
+        || run.hub.borrow().as_ref().is_some_and(|hub| hub.connections().iter().any(|one| is_held(one)));
     if !busy {
         return event_loop::exit();
     }
@@ -280,6 +285,11 @@ fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
         log::error(log::WARNING, EXIT_TIMEOUT, "Worker::try_to_exit", what);
         event_loop::exit();
     }
+}
+
+/// Whether a connection has something left to do here.
+fn is_held(connection: &Connection) -> bool {
+    connection.queued() > 0 || connection.protocol().is_some_and(|protocol| protocol.is_leaving())
 }
 
 /// Gives the connections that can be given to whoever takes this worker's place.

@@ -8,9 +8,9 @@
 mod answer;
 mod calls;
 mod parts;
-mod request;
+pub mod request;
 pub mod settings;
-mod socket;
+pub mod socket;
 
 use std::cell::Cell;
 use std::cell::RefCell;

@@ -279,7 +279,7 @@ fn cookies(out: &mut Vec<u8>, given: &Owned) -> Outcome {
 }
 
 /// As PHP's function does.
-fn build_query(data: Val) -> Owned {
+pub fn build_query(data: Val) -> Owned {
     let (mut argument, mut result) = (data, Val::UNDEF);
     // SAFETY: the C half's contract; the array lives in a property through the call.
     let outcome = unsafe { ffi::swirl_call_function(c"http_build_query".as_ptr(), 1, &mut argument, &mut result) };

@@ -9,6 +9,7 @@ use crate::net::socket::Proxy;
 use crate::net::socket::Side;
 use crate::net::socket::Socket;
 use crate::net::socket::Timeouts;
+use crate::net::tls;
 use crate::php::args::Outcome;
 use crate::php::class::http::client::Client;
 use crate::php::class::http::client::fail;
@@ -51,19 +52,23 @@ impl Client {
     }
 
     fn connect(&self, object: *mut ffi::Object) -> Outcome<bool> {
-        let (host, kind) = reachable(&self.host.borrow());
-        let socket = match Socket::open(kind) {
-            Ok(socket) => Rc::new(socket),
+        let tls = self.ssl.get().then(Default::default);
+        let setting = object::property(object, place::SETTING).share();
+        let (socket, host) = match open(&self.host.borrow(), tls, &setting.get())? {
+            Ok(opened) => opened,
             Err(why) => {
-                fail(object, &why.into(), status::CONNECT_FAILED)?;
+                fail(object, &why, status::CONNECT_FAILED)?;
                 return Ok(false);
             }
         };
-        self.prepare(object, &socket)?;
+        if let Some(Proxy::Http(proxy)) = socket.proxy.borrow_mut().as_mut() {
+            proxy.forwards = !self.ssl.get();
+        }
         let exported = Owned::take(Val::object(co_socket::from_socket(Rc::clone(&socket))));
         *self.socket.borrow_mut() = Some(Rc::clone(&socket));
         *self.channel.borrow_mut() = None;
-        let connected = socket.connect(host.as_bytes(), self.port.get().into(), socket.timeouts.get().connect);
+        let patience = self.settings.borrow().connect_patience(Timeouts::defaults().connect);
+        let connected = socket.connect(host.as_bytes(), self.port.get().into(), patience);
         if let Err(why) = connected {
             let is_ours = self.socket.borrow().as_ref().is_some_and(|mine| Rc::ptr_eq(mine, &socket));
             fail(object, &why, status::CONNECT_FAILED)?;
@@ -77,25 +82,6 @@ impl Client {
         Ok(true)
     }
 
-    /// Gives a new socket the settings.
-    fn prepare(&self, object: *mut ffi::Object, socket: &Socket) -> Outcome {
-        if self.ssl.get() {
-            socket.set_tls(Default::default());
-        }
-        let given = object::property(object, place::SETTING).share();
-        if given.get().tag() == tag::ARRAY {
-            // What makes no sense was told of, and is left out.
-            co_socket::apply(socket, &given.get())?;
-        }
-        if let Some(Proxy::Http(proxy)) = socket.proxy.borrow_mut().as_mut() {
-            proxy.forwards = !self.ssl.get();
-        }
-        let mut timeouts = socket.timeouts.get();
-        timeouts.connect = self.settings.borrow().connect_patience(Timeouts::defaults().connect);
-        socket.timeouts.set(timeouts);
-        Ok(())
-    }
-
     /// Closes the connection. False when there was none.
     pub(super) fn close(&self, object: *mut ffi::Object) -> bool {
         let socket = self.socket.borrow_mut().take();
@@ -106,6 +92,23 @@ impl Client {
         // Whoever waits for it goes on in here.
         socket.is_some_and(|socket| socket.close().is_ok())
     }
+}
+
+/// A socket that reaches a host, with the settings of `set()`, and the host as sockets know it.
+pub fn open(host: &str, tls: Option<tls::Options>, setting: &Val) -> Outcome<Result<(Rc<Socket>, String), Failure>> {
+    let (host, kind) = reachable(host);
+    let socket = match Socket::open(kind) {
+        Ok(socket) => Rc::new(socket),
+        Err(why) => return Ok(Err(why.into())),
+    };
+    if let Some(tls) = tls {
+        socket.set_tls(tls);
+    }
+    if setting.tag() == tag::ARRAY {
+        // What makes no sense was told of, and is left out.
+        co_socket::apply(&socket, setting)?;
+    }
+    Ok(Ok((socket, host)))
 }
 
 /// The host as sockets know it, and the kind of socket that reaches it.

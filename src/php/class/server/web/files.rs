@@ -1,14 +1,21 @@
 //! `enable_static_handler`: files that the server gives out before PHP is asked.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::Talk;
 use crate::net::http::Message;
+use crate::net::http::reply;
 use crate::net::http::static_files;
+use crate::net::http::static_files::Answer;
 use crate::net::http::static_files::Folder;
 use crate::net::http::static_files::Found;
+use crate::php::args;
+use crate::php::call::Callable;
 use crate::php::functions::mime;
+use crate::php::value::Key;
+use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::find;
@@ -43,44 +50,115 @@ fn names(settings: &Val, setting: &str) -> Vec<Vec<u8>> {
     all
 }
 
+/// `url_rewrite_rules`: paths that lead to files of another path.
+#[derive(Default)]
+pub struct Rewrites {
+    rules: Vec<Rule>,
+}
+
+enum Rule {
+    /// What begins like this begins like that instead.
+    Prefix(Vec<u8>, Vec<u8>),
+    /// A regular expression, and what stands for what it matches; both as PHP has them.
+    Pattern(Owned, Owned),
+}
+
+impl Rewrites {
+    /// Those of the settings.
+    pub fn of(settings: &Val) -> Self {
+        let mut rules = Vec::new();
+        if let Some(given) = find(settings, "url_rewrite_rules").filter(|given| given.tag() == tag::ARRAY) {
+            each(&given, |key, to| {
+                if let (Key::Name(from), Some(text)) = (key, to.as_bytes()) {
+                    rules.push(match from.first() {
+                        Some(b'~' | b'#') => Rule::Pattern(Owned::take(Val::bytes(from)), to.share()),
+                        _ => Rule::Prefix(from.to_vec(), text.to_vec()),
+                    });
+                }
+                true
+            });
+        }
+        Self { rules }
+    }
+
+    /// The path by the first rule that applies.
+    fn apply(&self, path: &[u8]) -> Option<Owned> {
+        self.rules.iter().find_map(|rule| match rule {
+            Rule::Prefix(from, to) => {
+                let rest = path.strip_prefix(from.as_slice())?;
+                Some(Owned::take(Val::bytes(&[to, rest].concat())))
+            }
+            Rule::Pattern(pattern, replacement) => {
+                let whole = Owned::take(Val::bytes(path));
+                let new = replace(pattern, replacement, &whole)?;
+                (new.as_bytes() != path).then_some(new)
+            }
+        })
+    }
+}
+
+/// What `preg_replace()` makes of it.
+fn replace(pattern: &Owned, replacement: &Owned, subject: &Owned) -> Option<Owned> {
+    let name = Owned::take(Val::string("preg_replace"));
+    let function: Callable = args::resolve(name.get())?;
+    let result = function.call(&mut [pattern.get(), replacement.get(), subject.get()])?;
+    result.get().as_bytes().is_some().then_some(result)
+}
+
 impl Talk {
-    /// Answers with a file, if the path leads to one. False when PHP is to be asked.
-    pub(super) fn give_file(&self, connection: &Rc<Connection>, message: &Message) -> bool {
-        let Some(folder) = &self.site.folder else { return false };
+    /// What to answer with a file, if the path leads to one; nothing when PHP is to be asked.
+    pub(super) fn find_file(&self, message: &Message) -> Option<(Answer, Option<File>)> {
+        let folder = self.site.folder.as_ref()?;
         let has_body = match message.method() {
             b"GET" => true,
             b"HEAD" => false,
-            _ => return false,
+            _ => return None,
         };
-        let hub = &self.site.hub;
         let page = |status, body: &[u8]| {
-            let mut out = static_files::plain_head(message, status, body.len() as u64);
-            if has_body {
-                out.extend_from_slice(body);
-            }
-            hub.send(connection, &out);
+            let head = static_files::plain_head(message, status, body.len() as u64);
+            let tail = if has_body { body.to_vec() } else { Vec::new() };
+            (Answer { head, parts: Vec::new(), tail }, None)
         };
-        match folder.find(message.head.path(&message.bytes), &mime::is_known) {
-            Found::Nothing => return false,
-            Found::Missing => page(404, b"<html><body><h2>HTTP 404 Not Found</h2></body></html>"),
+        let path = message.head.path(&message.bytes);
+        let rewritten = self.site.rewrites.apply(path);
+        Some(match folder.find(rewritten.as_ref().map_or(path, Owned::as_bytes), &mime::is_known) {
+            Found::Nothing => return None,
+            Found::Missing => page(404, reply::page(404).as_bytes()),
             Found::Page(listing) => page(200, &listing),
             Found::File(path, about) => {
-                let kind = mime::of_file(path.as_os_str().as_encoded_bytes());
-                let answer = static_files::answer(message, &about, kind.as_bytes().unwrap_or_default());
-                drop(crate::php::value::Owned::take(kind));
-                let Some(file) = static_files::open(&path) else {
-                    page(403, b"");
-                    return true;
-                };
-                hub.send(connection, &answer.head);
-                if has_body && !answer.part.is_empty() {
-                    hub.send_file(connection, file, answer.part.start, (answer.part.end - answer.part.start) as usize);
-                }
+                let kind = Owned::take(mime::of_file(path.as_os_str().as_encoded_bytes()));
+                let answer = static_files::answer(message, &about, kind.as_bytes());
+                let Some(file) = static_files::open(&path) else { return Some(page(403, b"")) };
+                let nothing = Answer { head: Vec::new(), parts: Vec::new(), tail: Vec::new() };
+                let answer = if has_body { answer } else { Answer { head: answer.head, ..nothing } };
+                (answer, Some(file))
             }
-        }
+        })
+    }
+
+    /// Answers with a file, if the path leads to one. False when PHP is to be asked.
+    pub(super) fn give_file(&self, connection: &Rc<Connection>, message: &Message) -> bool {
+        let Some((answer, file)) = self.find_file(message) else { return false };
+        self.send_parts(connection, file.as_ref(), answer);
         if !message.head.meaning.keep_alive {
-            hub.close(connection, false, false);
+            self.site.hub.close(connection, false, false);
         }
         true
+    }
+
+    fn send_parts(&self, connection: &Rc<Connection>, file: Option<&File>, answer: Answer) {
+        let hub = &self.site.hub;
+        let mut before = answer.head;
+        for (text, part) in answer.parts {
+            let Some(Ok(file)) = file.map(File::try_clone) else { return hub.close(connection, false, true) };
+            before.extend_from_slice(&text);
+            hub.send(connection, &before);
+            before.clear();
+            hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
+        }
+        before.extend_from_slice(&answer.tail);
+        if !before.is_empty() {
+            hub.send(connection, &before);
+        }
     }
 }

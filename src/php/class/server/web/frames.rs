@@ -7,6 +7,7 @@ use super::object_of;
 use super::state;
 use crate::net::http::websocket;
 use crate::net::http::websocket::Assembler;
+use crate::net::http::websocket::Fault;
 use crate::net::http::websocket::Frame;
 use crate::net::http::websocket::Side;
 use crate::net::http::websocket::flag;
@@ -16,6 +17,7 @@ use crate::php::class::http::frame;
 use crate::php::class::http::response;
 use crate::php::class::http::upgrade;
 use crate::php::class::server::events::PortEvent;
+use crate::php::log;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::server::connection::Connection;
@@ -31,13 +33,14 @@ impl Talk {
     ) {
         let (site, object) = (&self.site, object_of(response));
         self.compression.set(exchange.options.websocket_compression && upgrade::asks_for_compression(exchange));
+        exchange.compresses.set(self.compression.get());
         site.set_state(connection, state::HANDSHAKE);
         if let Some(callback) = site.callback(PortEvent::Handshake) {
             exchange.upgraded.set(true);
             site.serve(connection, callback, &mut [request.get(), response.get()]);
             return;
         }
-        if !upgrade::set_fields(object, exchange, self.compression.get()) {
+        if !upgrade::set_fields(object, exchange) {
             response::refuse(object, 400);
             site.hub.close(connection, false, false);
             return;
@@ -83,6 +86,12 @@ impl Talk {
             match next {
                 Ok(Some(frame)) => self.take_frame(connection, &frame),
                 Ok(None) => return,
+                Err(Fault::Malformed) => {
+                    const MALFORMED: i32 = 1204;
+                    let what = format!("session#{}: received malformed data", connection.session);
+                    log::error(log::WARNING, MALFORMED, "Port::read", what.as_bytes());
+                    self.site.hub.close(connection, true, true);
+                }
                 Err(fault) => {
                     self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
                     self.site.hub.close(connection, false, false);

@@ -15,10 +15,13 @@
 mod files;
 mod frames;
 mod methods;
+mod queue;
+mod streams;
 mod wire;
 
 use std::any::Any;
 use std::cell::Cell;
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::rc::Weak;
@@ -35,12 +38,16 @@ use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files::Folder;
 use crate::net::http::websocket::Assembler;
+use crate::net::http2;
+use crate::net::http2::Session;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
+use crate::php::class::http::exchange::Wire;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
+use crate::php::error;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::object;
@@ -53,7 +60,9 @@ use crate::server::counters::Counter;
 use crate::server::counters::status;
 use crate::server::hub::Hub;
 use crate::server::table::Word;
+use queue::Queue;
 use wire::ServerWire;
+pub use wire::to_session;
 
 /// More than this is not read ahead while a request is being answered.
 const READ_AHEAD: usize = 1 << 20;
@@ -78,6 +87,10 @@ struct Site {
     is_websocket: bool,
     /// Files that need no PHP.
     folder: Option<Folder>,
+    /// Paths of files that stand elsewhere.
+    rewrites: files::Rewrites,
+    /// Requests that wait until the worker has fewer to answer.
+    queue: Queue,
     callbacks: [Option<Rc<Callable>>; CALLBACKS.len()],
 }
 
@@ -98,6 +111,10 @@ struct Talk {
     me: Weak<Talk>,
     site: Rc<Site>,
     decoder: RefCell<Decoder>,
+    /// Whether all bytes that have come may be the beginning of HTTP/2.
+    is_fresh: Cell<bool>,
+    /// Once it speaks HTTP/2.
+    session: RefCell<Option<Rc<Session>>>,
     /// Whether a request has no answer yet.
     is_busy: Cell<bool>,
     /// Whether requests are being handed out further up on this stack.
@@ -106,12 +123,14 @@ struct Talk {
     assembler: RefCell<Option<Assembler>>,
     /// Whether its messages are compressed.
     compression: Cell<bool>,
+    /// Who speaks with whom, once somebody asked.
+    ends: OnceCell<wire::Ends>,
 }
 
 /// Classes of the API that speak HTTP by themselves.
 pub fn speaks(here: Here, port: &Port) -> bool {
     let options = port.options.borrow();
-    if options.bool("open_http_protocol") || options.bool("open_websocket_protocol") {
+    if ["open_http_protocol", "open_websocket_protocol", "open_http2_protocol"].iter().any(|name| options.bool(name)) {
         return true;
     }
     is_a(here, false) && port.kind.is_stream() && (port.index == 0 || port.callback(PortEvent::Receive).is_none())
@@ -148,6 +167,7 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
     if settings.tag() == tag::ARRAY {
         options.apply(&settings);
     }
+    options.http2 = port.options.borrow().bool("open_http2_protocol");
     options.limits.body = port.options.borrow().number("package_max_length") as u64;
     let site = Rc::new(Site {
         here,
@@ -156,6 +176,8 @@ pub fn maker(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) -> Maker
         options: Rc::new(options),
         is_websocket: takes_websockets(here, port),
         folder: files::folder(&settings),
+        queue: Queue::default(),
+        rewrites: files::Rewrites::of(&settings),
         callbacks: CALLBACKS.map(|event| port.callback(event).or_else(|| first.callback(event))),
     });
     Box::new(move |connection, state| Talk::begin(&site, connection, state))
@@ -176,11 +198,11 @@ impl Site {
         }
     }
 
-    /// Calls, and counts that as a request.
-    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) {
+    /// Calls, and counts that as a request. False when there can be no further coroutine.
+    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) -> bool {
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
-        event_loop::call_back(callback, args);
+        let served = event_loop::try_call_back(callback, args);
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
         }
@@ -189,6 +211,7 @@ impl Site {
             row.set(Word::DispatchTime, received);
         }
         worker::count_request(self.here, &self.run);
+        served
     }
 
     fn set_state(&self, connection: &Connection, state: u64) {
@@ -209,10 +232,13 @@ impl Talk {
             me: me.clone(),
             site: Rc::clone(site),
             decoder: RefCell::new(Decoder::new(site.options.limits)),
+            is_fresh: Cell::new(state.is_none()),
+            session: RefCell::new(None),
             is_busy: Cell::new(false),
             is_advancing: Cell::new(false),
             assembler: RefCell::new(None),
             compression: Cell::new(false),
+            ends: OnceCell::new(),
         });
         if let Some(state) = state {
             talk.adopt(connection, state);
@@ -260,25 +286,54 @@ impl Talk {
         if self.give_file(connection, &message) {
             return;
         }
-        self.is_busy.set(true);
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
-        let wire = Rc::new(ServerWire { talk: me, connection: Rc::clone(connection) });
+        if !upgrades && self.site.callback(PortEvent::Request).is_none() {
+            self.site.hub.send(connection, &reply::closing(400));
+            return self.site.hub.close(connection, false, false);
+        }
+        self.is_busy.set(true);
+        if let Some((message, _)) = self.site.admit(&me, connection, (message, None)) {
+            self.begin_answer(me, connection, message, None);
+        }
+    }
+
+    /// Hands a request to PHP.
+    fn begin_answer(
+        &self,
+        me: Rc<Self>,
+        connection: &Rc<Connection>,
+        message: Message,
+        stream: Option<Rc<http2::Stream>>,
+    ) {
+        let upgrades = self.site.is_websocket && message.head.meaning.websocket;
+        let base = ServerWire { talk: me, connection: Rc::clone(connection) };
+        let is_stream = stream.is_some();
+        let wire: Rc<dyn Wire> = match stream {
+            Some(stream) => Rc::new(streams::StreamWire { base, stream, is_released: Cell::new(false) }),
+            None => Rc::new(base),
+        };
         let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         if upgrades {
             self.upgrade(connection, &exchange, &request, &response);
         } else if let Some(callback) = self.site.callback(PortEvent::Request) {
             drop(exchange);
-            self.site.serve(connection, callback, &mut [request.get(), response.get()]);
-        } else if let Some(object) = response.get().as_object() {
-            response::refuse(object, 400);
-            self.site.hub.close(connection, false, false);
+            if !self.site.serve(connection, callback, &mut [request.get(), response.get()]) {
+                const CLASS: &str = "Swoole\\Http\\Server";
+                error::warning(&format!("{CLASS}->onRequest handler error"));
+                response::refuse(object_of(&response), 503);
+                if !is_stream {
+                    self.site.hub.close(connection, false, false);
+                }
+            }
         }
     }
 
     /// A request has its answer.
     fn answered(&self, connection: &Rc<Connection>, status: u16) {
-        self.is_busy.set(false);
+        if self.is_busy.replace(false) {
+            self.site.release();
+        }
         if self.site.state(connection) == state::HANDSHAKE {
             self.settle_handshake(connection, status);
         }
@@ -299,7 +354,14 @@ impl Protocol for Talk {
         if self.assembler.borrow().is_some() {
             return self.take_frames(connection, bytes);
         }
+        if let Some(session) = self.session() {
+            session.feed(bytes);
+            return self.advance_streams(connection);
+        }
         feed(&mut self.decoder.borrow_mut(), bytes);
+        if self.begin_streams(connection) {
+            return;
+        }
         self.advance(connection);
         if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
             self.site.hub.set_paused(connection, true);
@@ -307,6 +369,7 @@ impl Protocol for Talk {
     }
 
     fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
+        self.end_streams();
         clients::wake_senders(&self.site.run, connection.session);
         let reactor = if by_client { self.site.run.own_box() as i64 } else { -1 };
         let was_websocket = self.site.state(connection) >= state::ACTIVE;
@@ -324,8 +387,22 @@ impl Protocol for Talk {
         }
     }
 
+    fn drained(&self, connection: &Rc<Connection>) {
+        self.advance_streams(connection);
+    }
+
+    fn leave(&self, _: &Rc<Connection>) {
+        if let Some(session) = self.session() {
+            session.leave();
+        }
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.session.borrow().is_some()
+    }
+
     fn hand_over(&self) -> Option<Vec<u8>> {
-        if self.is_busy.get() || self.decoder.borrow().is_amid() {
+        if self.session.borrow().is_some() || self.is_busy.get() || self.decoder.borrow().is_amid() {
             return None;
         }
         Some(vec![u8::from(self.compression.get())])
