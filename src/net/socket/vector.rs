@@ -13,6 +13,9 @@ use std::io::IoSliceMut;
 use std::os::fd::RawFd;
 use std::time::Duration;
 
+/// The most that one record of TLS holds.
+const RECORD: usize = 16 << 10;
+
 impl Socket {
     /// Receives into several buffers, in order. With `all`, until they are full.
     pub fn receive_vector(&self, buffers: &mut [Vec<u8>], all: bool, timeout: Option<Duration>) -> Partial {
@@ -77,22 +80,14 @@ impl Socket {
     }
 
     fn try_send_vector(&self, fd: RawFd, buffers: &[IoSlice<'_>]) -> Try<usize> {
+        // One record for all, as far as they fit: the other end is likely to read them at once, too.
         let sent = self.session(|session| {
-            let mut done = 0;
+            let mut record = Vec::new();
             for buffer in buffers {
-                match session.write(buffer) {
-                    Ok(tls::Attempt::Done(sent)) => {
-                        done += sent;
-                        if sent < buffer.len() {
-                            break;
-                        }
-                    }
-                    other if done == 0 => return other,
-                    // It is asked for again when there is room.
-                    _ => break,
-                }
+                let room = RECORD - record.len();
+                record.extend_from_slice(&buffer[..room.min(buffer.len())]);
             }
-            Ok(tls::Attempt::Done(done))
+            session.write(&record)
         });
         match sent {
             Some(result) => Try::of_session(result),
