@@ -235,7 +235,7 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
         }
         buffer.resize(ROOM, 0);
         let deadline = client.settings.borrow().read_deadline(timeout);
-        match link.socket.receive_later(&mut buffer, deadline) {
+        match link.socket.receive_into(&mut buffer, deadline) {
             Ok(length) if length > 0 => link.session.feed(&buffer[..length]),
             // As in Swoole, whose error says nothing when the server has ended the connection.
             Ok(_) => {
