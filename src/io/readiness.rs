@@ -206,7 +206,7 @@ impl Readiness {
         slot.watch
     }
 
-    /// Takes out everybody, for the descriptor ends here.
+    /// Takes out everybody, for the descriptor ends here: who writes, then who reads, as Swoole tells them.
     pub fn close(&mut self, fd: RawFd) -> [Option<Waiter>; 2] {
         let Some(slot) = self.slots.get_mut(fd as usize) else {
             return [None, None];
@@ -215,7 +215,7 @@ impl Readiness {
         (slot.known, slot.dry, slot.ended, slot.stream) = (false, false, false, None);
         slot.is_edge = false;
         slot.edges = None;
-        let waiters = [slot.reader.take(), slot.writer.take()];
+        let waiters = [slot.writer.take(), slot.reader.take()];
         self.set_watch(fd, None);
         waiters
     }

@@ -26,6 +26,8 @@ pub struct Channel {
     incoming: Vec<u8>,
     /// Up to here the bytes are used up.
     at: usize,
+    /// Where bytes come to first, so that nothing is cleared for each try.
+    room: Vec<u8>,
 }
 
 /// What TLS runs over: tries, and never waits.
@@ -34,7 +36,7 @@ struct Transport(Rc<Stream>);
 impl Channel {
     /// Over a new connection.
     pub fn new(stream: Stream) -> Self {
-        Self { stream: Rc::new(stream), session: None, incoming: Vec::new(), at: 0 }
+        Self { stream: Rc::new(stream), session: None, incoming: Vec::new(), at: 0, room: Vec::new() }
     }
 
     /// The connection below, by which others can close it.
@@ -110,6 +112,9 @@ impl Channel {
 
     /// Waits for more bytes.
     fn fill(&mut self, deadline: Option<Nanos>) -> Result<(), Failure> {
+        if self.session.is_none() && self.stream.is_dry() {
+            self.stream.wait_readable(deadline)?;
+        }
         loop {
             match self.try_fill()? {
                 Filled::Some => return Ok(()),
@@ -127,15 +132,16 @@ impl Channel {
             self.incoming.drain(..self.at);
             self.at = 0;
         }
-        let length = self.incoming.len();
-        self.incoming.resize(length + CHUNK, 0);
-        let place = &mut self.incoming[length..];
+        let mut room = std::mem::take(&mut self.room);
+        room.resize(CHUNK, 0);
         let result = match &mut self.session {
-            None => self.stream.try_read(place).map(|count| count.map_or(Attempt::WantRead, Attempt::Done)),
-            Some(session) => session.read(place).map_err(fault),
+            None => self.stream.try_read(&mut room).map(|count| count.map_or(Attempt::WantRead, Attempt::Done)),
+            Some(session) => session.read(&mut room).map_err(fault),
         };
-        let count = if let Ok(Attempt::Done(count)) = result { count } else { 0 };
-        self.incoming.truncate(length + count);
+        if let Ok(Attempt::Done(count)) = result {
+            self.incoming.extend_from_slice(&room[..count]);
+        }
+        self.room = room;
         match result? {
             Attempt::Done(0) => Err(Failure::Eof),
             Attempt::Done(_) => Ok(Filled::Some),

@@ -21,7 +21,10 @@ use crate::io::closed;
 use crate::io::dns;
 use crate::io::dns::Kind;
 use crate::io::dns::Lookup;
+use crate::io::is_dry;
+use crate::io::took_less;
 use crate::io::wait_fd;
+use crate::io::wait_known_fd;
 use crate::net::failure::Failure;
 use crate::sys::clock::Nanos;
 
@@ -86,12 +89,22 @@ impl Stream {
         self.fd
     }
 
+    /// Whether all that came was taken and there is no news since: a try to read would be in vain, as far as was heard.
+    pub fn is_dry(&self) -> bool {
+        is_dry(self.fd)
+    }
+
     /// Reads what there is, without waiting: nothing when that is nothing, `Eof` at the end.
     pub fn try_read(&self, buffer: &mut [u8]) -> Result<Option<usize>, Failure> {
         loop {
             return match self.with(|socket| socket.read(buffer)) {
                 Ok(0) => Err(Failure::Eof),
-                Ok(count) => Ok(Some(count)),
+                Ok(count) => {
+                    if count < buffer.len() {
+                        took_less(self.fd);
+                    }
+                    Ok(Some(count))
+                }
                 Err(why) if why.kind() == io::ErrorKind::WouldBlock => Ok(None),
                 Err(why) if why.kind() == io::ErrorKind::Interrupted => continue,
                 Err(why) => Err(self.failure(why)),
@@ -111,12 +124,12 @@ impl Stream {
         }
     }
 
-    /// Waits until there is room to write; a hint.
+    /// Waits until there is room to write; a hint, for who has just tried in vain.
     pub fn wait_writable(&self, deadline: Option<Nanos>) -> Result<(), Failure> {
         self.wait(Interest::WRITE, deadline)
     }
 
-    /// Waits until there is something to read; a hint.
+    /// Waits until there is something to read; a hint, for who has just tried in vain.
     pub fn wait_readable(&self, deadline: Option<Nanos>) -> Result<(), Failure> {
         self.wait(Interest::READ, deadline)
     }
@@ -141,8 +154,8 @@ impl Stream {
     }
 
     fn wait(&self, interest: Interest, deadline: Option<Nanos>) -> Result<(), Failure> {
-        match wait_fd(self.fd, interest, deadline) {
-            Ok(wake) => Failure::of_wake(wake).map_or(Ok(()), Err),
+        match wait_known_fd(self.fd, interest, deadline) {
+            Ok((wake, _)) => Failure::of_wake(wake).map_or(Ok(()), Err),
             Err(why) => Err(self.failure(why)),
         }
     }

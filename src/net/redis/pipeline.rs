@@ -334,6 +334,9 @@ impl Pipeline {
     }
 
     fn read_until(&self, deadline: Option<Nanos>, done: impl Fn() -> bool) -> Result<(), Failure> {
+        if self.stream.is_dry() {
+            self.stream.wait_readable(deadline)?;
+        }
         loop {
             match self.take_in()? {
                 None => self.stream.wait_readable(deadline)?,

@@ -87,6 +87,12 @@ impl Socket {
         })
     }
 
+    /// As [`Socket::receive`], until a moment.
+    pub fn receive_until<T>(&self, length: usize, deadline: Option<Nanos>, take: impl FnOnce(&[u8]) -> T) -> Result<T> {
+        self.need(Side::Read)?;
+        self.receive_in(length, &mut Patience::until(deadline), take)
+    }
+
     /// Receives what arrives until `deadline` into a buffer; 0 at the end of the stream.
     pub fn receive_into(&self, buffer: &mut [u8], deadline: Option<Nanos>) -> Result<usize> {
         self.need(Side::Read)?;

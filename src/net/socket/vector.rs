@@ -13,6 +13,9 @@ use std::io::IoSliceMut;
 use std::os::fd::RawFd;
 use std::time::Duration;
 
+/// The most that one record of TLS holds.
+const RECORD: usize = 16 << 10;
+
 impl Socket {
     /// Receives into several buffers, in order. With `all`, until they are full.
     pub fn receive_vector(&self, buffers: &mut [Vec<u8>], all: bool, timeout: Option<Duration>) -> Partial {
@@ -77,8 +80,16 @@ impl Socket {
     }
 
     fn try_send_vector(&self, fd: RawFd, buffers: &[IoSlice<'_>]) -> Try<usize> {
-        // TLS writes one after the other; what is left is asked for again.
-        match self.session(|session| session.write(buffers.first().map_or(&[], |first| first))) {
+        // One record for all, as far as they fit: the other end is likely to read them at once, too.
+        let sent = self.session(|session| {
+            let mut record = Vec::new();
+            for buffer in buffers {
+                let room = RECORD - record.len();
+                record.extend_from_slice(&buffer[..room.min(buffer.len())]);
+            }
+            session.write(&record)
+        });
+        match sent {
             Some(result) => Try::of_session(result),
             None => Try::of(socket::send_vector(fd, buffers), Interest::WRITE),
         }

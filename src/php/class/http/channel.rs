@@ -40,6 +40,8 @@ pub struct Channel {
     kept: Cell<[bool; 3]>,
     /// Whether this side has said that it ends.
     closing: Cell<bool>,
+    /// Where bytes come to first, so that nothing is cleared for each message.
+    room: Cell<Vec<u8>>,
 }
 
 impl Channel {
@@ -54,6 +56,7 @@ impl Channel {
             compression,
             kept: Cell::default(),
             closing: Cell::new(false),
+            room: Cell::default(),
         };
         channel.configure(options);
         channel
@@ -72,7 +75,6 @@ impl Channel {
 
     /// Waits for a message; pings and the like are answered here, unless the user wants to see them.
     pub fn receive(&self, connection: &impl Link, deadline: Option<Nanos>) -> Received {
-        let mut buffer = Vec::new();
         loop {
             let next = self.assembler.borrow_mut().next_frame();
             match next {
@@ -92,10 +94,14 @@ impl Channel {
                     return Received::Fault;
                 }
             }
-            buffer.resize(ROOM, 0);
-            match connection.read(&mut buffer, deadline) {
+            let mut room = self.room.take();
+            room.resize(ROOM, 0);
+            let read = connection.read(&mut room, deadline);
+            self.assembler.borrow_mut().feed(&room[..*read.as_ref().unwrap_or(&0)]);
+            self.room.set(room);
+            match read {
                 Ok(0) => return Received::Closed,
-                Ok(length) => self.assembler.borrow_mut().feed(&buffer[..length]),
+                Ok(_) => {}
                 Err(why) => return Received::Failed(why.raw_os_error().unwrap_or(libc::ECONNRESET)),
             }
         }

@@ -81,7 +81,6 @@ impl Client {
     ) -> Result<(AnswerHead, Vec<u8>), Fault> {
         let mut decoder = AnswerDecoder::new(self.head_only.get());
         let (mut head, mut sink) = (AnswerHead::default(), None);
-        let mut buffer = vec![0; ROOM];
         loop {
             while let Some(event) = decoder.next_event().map_err(|_| Fault::of(code::HTTP_INVALID_PROTOCOL))? {
                 match event {
@@ -99,10 +98,14 @@ impl Client {
                     return Err(Fault::of(libc::ECONNRESET));
                 }
             }
-            match socket.receive_into(&mut buffer, deadline) {
+            let received = socket.receive_until(ROOM, deadline, |bytes| {
+                decoder.feed(bytes);
+                bytes.len()
+            });
+            match received {
                 Ok(0) if decoder.finish() => {}
                 Ok(0) => return Err(Fault::of(libc::ECONNRESET)),
-                Ok(length) => decoder.feed(&buffer[..length]),
+                Ok(_) => {}
                 Err(why) => return Err(Fault::Failed(why)),
             }
         }
