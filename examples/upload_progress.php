@@ -30,6 +30,7 @@ form.file.onchange = () => {
 HTML;
 
 $folder = sys_get_temp_dir() . '/swirl-uploads-' . getmypid();
+mkdir($folder, 0700);
 $server = new Server('127.0.0.1', (int) ($argv[1] ?? 9501), SWOOLE_BASE);
 $server->set(['worker_num' => 1, 'upload_max_filesize' => LARGEST, 'upload_tmp_dir' => $folder]);
 

@@ -30,7 +30,7 @@ function talk(int $port, string $bytes, int $cut = 0): array
     }
     foreach ($cut ? str_split($bytes, $cut) : [$bytes] as $piece) {
         @fwrite($connection, $piece);
-        $cut && Coroutine::sleep(0.0001);
+        $cut && Coroutine::sleep(0.001);
     }
     $answers = [];
     while (strlen($head = read_all($connection, 2)) === 2) {

@@ -48,6 +48,10 @@ impl Chunks {
         loop {
             let rest = &bytes[at..];
             match self.state {
+                // The parser takes a line without digits for the last chunk.
+                State::Size if rest.first().is_some_and(|first| !first.is_ascii_hexdigit()) => {
+                    return Err(Refusal::Malformed);
+                }
                 State::Size => match httparse::parse_chunk_size(rest) {
                     Ok(Status::Complete((length, size))) => {
                         if has_bare_line_end(&rest[..length]) {
@@ -133,6 +137,9 @@ mod tests {
     fn what_is_no_chunk_is_refused() {
         for body in [
             &b"x\r\n"[..],
+            b"\r\n",
+            b";a\r\n",
+            b" 4\r\nWiki\r\n",
             b"4\nWiki\r\n",
             b"4\r\nWikiX\r\n",
             b"4\r\nWiki\n",

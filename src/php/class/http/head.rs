@@ -114,7 +114,11 @@ pub fn write(
     let is_stream = matches!(body, Body::Chunked | Body::UntilClose);
     let seen = write_fields(out, &fields, is_stream || coding.is_some(), is_stream)?;
     let cookies = object::property(object, COOKIE as usize).share();
-    each_text(&cookies, |_, cookie| reply::field(out, b"Set-Cookie", cookie))?;
+    each_text(&cookies, |_, cookie| {
+        if is_one_line(cookie) {
+            reply::field(out, b"Set-Cookie", cookie);
+        }
+    })?;
     if !seen.has(Known::Server) {
         reply::field(out, b"Server", reply::SERVER.as_bytes());
     }
@@ -162,7 +166,10 @@ pub fn write(
 pub fn write_trailer(out: &mut Vec<u8>, object: *mut ffi::Object) -> Outcome {
     let fields = object::property(object, TRAILER as usize).share();
     each_text(&fields, |key, value| {
-        if let Key::Name(name) = key {
+        if let Key::Name(name) = key
+            && is_one_line(name)
+            && is_one_line(value)
+        {
             reply::field(out, name, value);
         }
     })
