@@ -119,7 +119,7 @@ function declared(): array
     $files = glob(__DIR__ . '/*.stub.php');
     usort($files, fn ($a, $b) => str_contains($b, 'constants') <=> str_contains($a, 'constants'));
     // Defaults of parameters that the sockets extension names; it need not be there.
-    $others = array_filter(['AF_INET' => 2, 'SOCK_STREAM' => 1, 'IPPROTO_IP' => 0], fn ($name) => !defined($name), ARRAY_FILTER_USE_KEY);
+    $others = array_filter(['AF_INET' => 2, 'SOCK_STREAM' => 1, 'IPPROTO_IP' => 0, 'PHP_BINARY_READ' => 2], fn ($name) => !defined($name), ARRAY_FILTER_USE_KEY);
     array_walk($others, fn ($value, $name) => define($name, $value));
     // A class may extend one of a later file.
     spl_autoload_register(function (string $name) use ($files): void {
