@@ -24,10 +24,12 @@ function swoole_socket_connect(Swoole\Coroutine\Socket $socket, string $address,
 /**
  * Receives what has arrived, at most so many bytes; with PHP_NORMAL_READ a line.
  *
+ * @param int $type PHP_BINARY_READ or PHP_NORMAL_READ
+ *
  * @return string|false empty at the end of the stream
  * @php
  */
-function swoole_socket_read(Swoole\Coroutine\Socket $socket, int $length, int $type = PHP_BINARY_READ) {}
+function swoole_socket_read(Swoole\Coroutine\Socket $socket, int $length, int $type = 2) {}
 
 /**
  * Sends the first bytes of the buffer, or all of it.
