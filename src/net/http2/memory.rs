@@ -34,6 +34,12 @@ impl Pipe {
         self.0.borrow_mut().input.extend_from_slice(bytes);
     }
 
+    /// How many bytes have come and were not read.
+    pub fn backlog(&self) -> usize {
+        let memory = self.0.borrow();
+        memory.input.len() - memory.taken
+    }
+
     /// Nothing will come any more.
     pub fn end(&self) {
         self.0.borrow_mut().has_ended = true;

@@ -42,6 +42,8 @@ pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const MOST_STREAMS: u32 = 1024;
 /// The longest head, if the settings do not say: as in HTTP/1.
 const LONGEST_HEAD: u32 = 65536;
+/// How much of an answer is kept for a client that does not read, in bytes for each stream.
+const SEND_BUFFER: usize = 1 << 16;
 /// How much a client may send on all its streams together before it was read.
 const CONNECTION_WINDOW: u32 = 1 << 20;
 
@@ -108,6 +110,7 @@ impl Session {
             .initial_connection_window_size(settings.init_window_size.max(CONNECTION_WINDOW))
             .max_frame_size(settings.max_frame_size)
             .max_header_list_size(settings.max_header_list_size.min(LONGEST_HEAD))
+            .max_send_buffer_size(SEND_BUFFER)
             .handshake(pipe.clone());
         let (due, waker) = Flag::new();
         due.raise();
@@ -139,6 +142,11 @@ impl Session {
     pub fn feed(&self, bytes: &[u8]) {
         self.pipe.feed(bytes);
         self.due.raise();
+    }
+
+    /// How many bytes have come and were not looked at.
+    pub fn backlog(&self) -> usize {
+        self.pipe.backlog()
     }
 
     /// The client sends nothing more.

@@ -24,9 +24,15 @@ use crate::php::class::http::server::Shared;
 use crate::php::ending;
 use crate::php::ffi;
 use crate::php::life;
+use crate::sys::clock;
 
 /// Bytes asked of the socket at once.
 const ROOM: usize = 65536;
+
+/// More than this is not read ahead while what was sent waits for the client.
+const BACKLOG: usize = 1 << 18;
+/// How long a pause in reading is.
+const PAUSE_NANOS: u64 = 5_000_000;
 
 /// A connection that speaks HTTP/2.
 struct Streams {
@@ -60,6 +66,10 @@ pub fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>, early:
         let idle = session.is_idle();
         link.connection.set_idle(idle);
         let deadline = if idle { server::patience() } else { None };
+        while session.backlog() > BACKLOG && streams.goes_on() {
+            // Another coroutine is writing, and the client does not read: then nothing is read here, either.
+            crate::io::sleep(clock::now() + PAUSE_NANOS);
+        }
         match link.connection.read(&mut buffer, deadline) {
             Ok(length) if length > 0 => session.feed(&buffer[..length]),
             _ => break,

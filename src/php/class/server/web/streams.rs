@@ -2,7 +2,7 @@
 //!
 //! Always true:
 //! - the session is polled only in [`Talk::advance_streams`], which does not enter itself;
-//! - while much of what was sent waits for the client, it is not polled: the handlers wait, and nothing is read ahead.
+//! - while much of what was sent waits for the client, it is not polled: the handlers wait, and nothing is read.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -83,6 +83,7 @@ impl Talk {
             session.recycle(out);
         }
         self.is_advancing.set(false);
+        self.site.hub.set_paused(connection, connection.queued() > ENOUGH);
         if session.is_over() && connection.is_open() && connection.queued() <= ENOUGH {
             self.site.hub.close(connection, false, false);
         }

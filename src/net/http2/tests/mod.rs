@@ -1,5 +1,7 @@
 //! A session and a client of the crate `h2`, with buffers between them.
 
+mod protocol;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
