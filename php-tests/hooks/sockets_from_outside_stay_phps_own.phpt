@@ -19,9 +19,9 @@ Co\run(function () use ($server, &$inside) {
     });
     $order[] = 'waiting';
     $client = stream_socket_client("tcp://127.0.0.1:$port");
-    wait_until(fn () => in_array('accepted', $order));
+    wait_until(function () use (&$order) { return in_array('accepted', $order); });
     fwrite($client, 'x');
-    wait_until(fn () => in_array('read', $order));
+    wait_until(function () use (&$order) { return in_array('read', $order); });
     claim('its waits are switches', $order, ['waiting', 'accepted', 'read']);
     $inside = socket_create_listen(0);
 });

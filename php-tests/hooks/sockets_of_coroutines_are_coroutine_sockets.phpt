@@ -70,4 +70,4 @@ Co\run(function () {
 });
 ?>
 --EXPECTREGEX--
-^([^\n]*: yes\n)+$
+([^\n]*: yes\n?)+

@@ -46,14 +46,16 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
                 }
             });
         }
-        go(function () use ($server, $reloads) {
+        go(function () use ($server, $reloads, &$asked) {
             for ($i = 0; $i < RELOADS; $i++) {
+                // Some requests between one reload and the next.
+                wait_until(function () use (&$asked, $i) { return $asked > 10 * ($i + 1); });
                 $server->reload();
                 wait_until(fn() => $reloads->get() > $i);
             }
         });
         Swoole\Event::wait();
-        claim("$name: answered", $asked > 100);
+        claim("$name: answered", $asked > 10 * RELOADS);
         claim("$name: lost", $lost->get(), 0);
         $server->shutdown();
         sleep(10);

@@ -6,7 +6,7 @@ require __DIR__ . '/../server/server.inc';
 
 const CYCLES = 100000;
 $server = new Swoole\Server('127.0.0.1', 0, SWOOLE_BASE);
-$state = fn() => [count(scandir('/proc/self/fd')), memory_get_usage(), (int) preg_replace('/.*VmRSS:\s+(\d+).*/s', '$1', file_get_contents('/proc/self/status'))];
+$state = fn() => [count(scandir('/proc/self/fd')), memory_get_usage(), (int) preg_replace('/.*RssAnon:\s+(\d+).*/s', '$1', file_get_contents('/proc/self/status'))];
 $server->set(['worker_num' => 2, 'log_level' => SWOOLE_LOG_NONE, 'open_tcp_nodelay' => true]);
 $server->on('Receive', fn($server, $fd, $reactor, $data) => $server->send($fd, $data === 'state' ? json_encode([$server->worker_id, $state()]) : $data));
 $server->addProcess(new Swoole\Process(function () use ($server) {

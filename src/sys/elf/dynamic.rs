@@ -236,7 +236,7 @@ mod tests {
     impl Image {
         fn new([relative, datum, global, jump]: [u64; 4], absolute: bool) -> Self {
             let mut image = Self { words: Box::new([0; WORDS]), absolute };
-            let names = b"\0read\0poll\0\0\0\0\0";
+            let names = b"\0read\0poll\0\0\0\0\0\0";
             for (index, word) in names.chunks_exact(8).enumerate() {
                 image.words[NAMES / 8 + index] = u64::from_ne_bytes(word.try_into().expect("eight bytes"));
             }

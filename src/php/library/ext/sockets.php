@@ -58,6 +58,21 @@ function peek_socket(Socket $socket, int $length, float $timeout): string|false
     return $socket->peek($length);
 }
 
+/** A line with the byte that ends it. Nothing behind it is taken, for the next call may not ask for a line. */
+function read_socket_line(Socket $socket, int $length): string|false
+{
+    $line = '';
+    do {
+        $seen = peek_socket($socket, $length - strlen($line), 0.0);
+        if ($seen === false || $seen === '') {
+            return $line === '' ? $seen : $line;
+        }
+        $size = strcspn($seen, "\r\n");
+        $line .= $socket->recv(min($size + 1, strlen($seen)));
+    } while ($size === strlen($seen) && strlen($line) < $length);
+    return $line;
+}
+
 function swoole_socket_create(int $domain, int $type, int $protocol)
 {
     return new Socket($domain, $type, $protocol);
@@ -108,7 +123,7 @@ function swoole_socket_connect(Socket $socket, string $address, int $port = 0)
 
 function swoole_socket_read(Socket $socket, int $length, int $type = PHP_BINARY_READ)
 {
-    return $type === PHP_BINARY_READ ? $socket->recv($length) : $socket->recvLine($length);
+    return $type === PHP_BINARY_READ ? $socket->recv($length) : read_socket_line($socket, $length);
 }
 
 function swoole_socket_write(Socket $socket, string $buffer, int $length = 0)
