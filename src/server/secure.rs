@@ -18,12 +18,15 @@ use crate::sys::socket;
 /// A record holds no more.
 const RECORD: usize = 16384;
 
+/// Is told why a client was turned away.
+pub type Refused = Box<dyn Fn(&Connection, &Fault)>;
+
 /// What a port needs for it.
 pub struct Tls {
     /// Keys and rules.
     pub context: tls::Context,
     /// Is told why a client was turned away.
-    pub refused: Box<dyn Fn(&Connection, &Fault)>,
+    pub refused: Refused,
 }
 
 /// One connection's session.

@@ -79,9 +79,9 @@ impl Head {
         let ends_well = |at: u32| ends_line(&bytes[at as usize..length]);
         // The parser skips empty lines, with CR or without; those with one were skipped before.
         let begins_well = span(request.method.unwrap_or_default().as_bytes()).0 == 0;
-        if !begins_well || !target.is_ascii() || !bytes[..length].ends_with(b"\r\n") {
-            return Err(Refusal::Malformed);
-        } else if !ends_well(first_line) || !values.into_iter().all(ends_well) {
+        // Each line must be sound before the lines behind it are looked at.
+        let begins_well = begins_well && target.is_ascii() && bytes[..length].ends_with(b"\r\n");
+        if !begins_well || !ends_well(first_line) || !values.into_iter().all(ends_well) {
             return Err(Refusal::Malformed);
         }
         Ok(Some(Self {

@@ -400,25 +400,25 @@ mod tests {
         let status = |fields: &str| {
             let answer = answer(&request(fields), &about, b"text/plain");
             let text = String::from_utf8(answer.head).expect("text");
-            let parts: Vec<_> = answer.parts.into_iter().map(|(_, part)| part).collect();
+            let parts: Vec<_> = answer.parts.into_iter().map(|(_, part)| (part.start, part.end)).collect();
             (text[9..12].to_string(), parts, text)
         };
         let (code, whole, text) = status("");
-        assert_eq!((code.as_str(), whole), ("200", vec![0..10]));
+        assert_eq!((code.as_str(), whole), ("200", vec![(0, 10)]));
         let tag = text.split("ETag: ").nth(1).and_then(|rest| rest.split("\r\n").next()).expect("a tag").to_string();
         let date = text.split("Last-Modified: ").nth(1).and_then(|rest| rest.split("\r\n").next()).expect("a date");
         assert_eq!(status(&format!("If-None-Match: \"x\", {tag}\r\n")).0, "304");
         assert_eq!(status(&format!("If-Modified-Since: {date}\r\n")).0, "304");
         assert_eq!(status("If-Modified-Since: Mon, 01 Jan 1990 00:00:00 GMT\r\n").0, "200");
-        assert_eq!(status("Range: bytes=2-4\r\n").1, [2..5]);
+        assert_eq!(status("Range: bytes=2-4\r\n").1, [(2, 5)]);
         assert_eq!(status("Range: bytes=20-\r\n").0, "416");
         assert_eq!(status("Range: lines=1\r\n").0, "200");
         let (code, parts, text) = status("Range: bytes=0-1, 4-5\r\n");
-        assert_eq!((code.as_str(), parts), ("206", vec![0..2, 4..6]));
+        assert_eq!((code.as_str(), parts), ("206", vec![(0, 2), (4, 6)]));
         assert!(text.contains("multipart/byteranges; boundary="), "{text}");
         // Parts that overlap are more than the file: that is an attack.
-        assert_eq!(status("Range: bytes=0-,0-,0-\r\n").1, [0..10]);
-        assert_eq!(status("Range: bytes=2-4\r\nIf-Range: \"old\"\r\n").1, [0..10]);
-        assert_eq!(status(&format!("Range: bytes=2-4\r\nIf-Range: {tag}\r\n")).1, [2..5]);
+        assert_eq!(status("Range: bytes=0-,0-,0-\r\n").1, [(0, 10)]);
+        assert_eq!(status("Range: bytes=2-4\r\nIf-Range: \"old\"\r\n").1, [(0, 10)]);
+        assert_eq!(status(&format!("Range: bytes=2-4\r\nIf-Range: {tag}\r\n")).1, [(2, 5)]);
     }
 }

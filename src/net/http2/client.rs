@@ -332,7 +332,7 @@ impl Asked {
         }
         match body.poll_trailers(context) {
             Poll::Ready(Ok(trailer)) => {
-                self.piece.fields.extend(trailer.iter().flat_map(|fields| to_fields(fields)));
+                self.piece.fields.extend(trailer.iter().flat_map(to_fields));
                 true
             }
             Poll::Ready(Err(why)) => self.fail(&why),

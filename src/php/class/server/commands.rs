@@ -48,10 +48,13 @@ pub struct Command {
     pub callback: Rc<Callable>,
 }
 
+/// Somebody who waits for an answer, and the answer when it has come.
+type Asker = (Waker, Option<Vec<u8>>);
+
 /// Coroutines that wait for what comes of a command, by its number.
 #[derive(Default)]
 pub struct Waiting {
-    all: RefCell<BTreeMap<i64, (Waker, Option<Vec<u8>>)>>,
+    all: RefCell<BTreeMap<i64, Asker>>,
     last: Cell<i64>,
 }
 

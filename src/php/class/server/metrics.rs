@@ -7,8 +7,11 @@ use crate::server::counters::Counter;
 use crate::server::counters::status;
 use crate::server::table::Count;
 
-/// Numbers of the whole server: name, kind, meaning.
-const OF_SERVER: &[(&str, &str, &str, fn(&Run) -> u64)] = &[
+/// A number of the whole server: name, kind, meaning, and where it is read.
+type OfServer = (&'static str, &'static str, &'static str, fn(&Run) -> u64);
+
+/// Numbers of the whole server.
+const OF_SERVER: &[OfServer] = &[
     ("start_time_seconds", "gauge", "When the server was started.", |run| run.table.get(Count::StartTime)),
     ("connections", "gauge", "Connections that are open.", |run| run.table.get(Count::Connections)),
     ("accepted", "counter", "Connections that were accepted.", |run| run.table.get(Count::Accepted)),

@@ -21,10 +21,13 @@ use crate::server::counters::Counter;
 /// A request, and the stream that it came on in HTTP/2.
 type Asked = (Message, Option<Rc<Stream>>);
 
+/// A request that waits, and on what it came.
+type Waiting = (Rc<Talk>, Rc<Connection>, Asked);
+
 /// Requests that wait.
 #[derive(Default)]
 pub struct Queue {
-    waiting: RefCell<VecDeque<(Rc<Talk>, Rc<Connection>, Asked)>>,
+    waiting: RefCell<VecDeque<Waiting>>,
     /// Whether they will be looked at when this turn ends.
     is_due: Cell<bool>,
 }
