@@ -1,6 +1,6 @@
 //! Answers on streams of HTTP/2.
 //!
-//! As in [`head`](super::head): first the user's fields in their order, then what the user left out, cookies, and how long
+//! As in [`head`]: first the user's fields in their order, then what the user left out, cookies, and how long
 //! the body is. What concerns a connection of HTTP/1 (`Connection`, `Transfer-Encoding` …) must not be sent here and is
 //! left out.
 
