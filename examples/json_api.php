@@ -27,7 +27,6 @@ final class Notes
         $mysql = (new PDOConfig)->withHost('127.0.0.1')->withPort((int) server('MYSQL_PORT'))->withDbName('swirl');
         $this->mysql = new PDOPool($mysql->withUsername('swirl')->withPassword('swirl'), 8);
         $this->redis = new RedisPool((new RedisConfig)->withHost('127.0.0.1')->withPort((int) server('REDIS_PORT')), 8);
-        $this->sql('CREATE TABLE IF NOT EXISTS notes (id INT AUTO_INCREMENT PRIMARY KEY, text VARCHAR(200) NOT NULL)');
     }
 
     public function all(): array
@@ -58,6 +57,11 @@ final class Notes
         }
     }
 }
+
+// Before the server is there, for its first request may come while a worker still waits for the table.
+$pdo = new PDO('mysql:host=127.0.0.1;dbname=swirl;port=' . server('MYSQL_PORT'), 'swirl', 'swirl');
+$pdo->exec('CREATE TABLE IF NOT EXISTS notes (id INT AUTO_INCREMENT PRIMARY KEY, text VARCHAR(200) NOT NULL)');
+$pdo = null;
 
 $server = new Server('127.0.0.1', (int) ($argv[1] ?? 9501), SWOOLE_BASE);
 $server->set(['hook_flags' => SWOOLE_HOOK_ALL, 'worker_num' => 1]);
