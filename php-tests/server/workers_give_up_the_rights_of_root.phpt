@@ -15,7 +15,7 @@ $nobody = posix_getpwnam('nobody');
 $server->set(['worker_num' => 1, 'task_worker_num' => 1, 'user' => 'nobody', 'chroot' => $folder, 'log_level' => SWOOLE_LOG_NONE]);
 $expected = ['user' => $nobody['uid'], 'group' => $nobody['gid'], 'groups' => [$nobody['gid']], 'root' => true];
 $server->on('Receive', fn() => null);
-$server->on('ManagerStart', fn() => claim('the manager', posix_geteuid(), 0));
+$server->on('ManagerStart', fn() => file_put_contents("$folder/manager", posix_geteuid(), LOCK_EX));
 $server->on('Task', fn($server, $id, $from, $data) => $who());
 $server->on('Start', fn($server) => Swoole\Timer::tick(10, fn() => is_file("$folder/done") && $server->shutdown()));
 $server->on('WorkerStart', function ($server, $id) use ($who, $expected) {
@@ -27,10 +27,11 @@ $server->on('WorkerStart', function ($server, $id) use ($who, $expected) {
 });
 chmod($folder, 0777);
 $server->start();
+claim('the manager', file_get_contents("$folder/manager"), '0');
 array_map('unlink', glob("$folder/*"));
 rmdir($folder);
 ?>
 --EXPECT--
-the manager: yes
 a worker: yes
 a task worker: yes
+the manager: yes
