@@ -5,6 +5,7 @@
 //! Each function has the contract of its C namesake.
 
 use crate::hook::abort;
+use crate::hook::regular;
 use crate::io;
 use crate::sys::errno;
 use crate::sys::fd;
@@ -52,6 +53,7 @@ fn replaces(from: c_int, to: c_int) -> bool {
 pub fn ends(fd: c_int) {
     if fd >= 0 {
         abort::forget(fd);
+        regular::forget(fd);
         errno::kept(|| io::closed(fd));
     }
 }

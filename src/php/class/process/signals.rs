@@ -72,6 +72,11 @@ pub fn is_any() -> bool {
     TABLE.with(|table| !table.all.borrow().is_empty())
 }
 
+/// How many signals have a function.
+pub fn count() -> usize {
+    TABLE.with(|table| table.all.borrow().len())
+}
+
 /// The listener of a signal has news.
 fn came(signal: i32) {
     let callback = TABLE.with(|table| {
