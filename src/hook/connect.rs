@@ -12,6 +12,7 @@ use crate::hook::attempt;
 use crate::hook::attempt::Deadline;
 use crate::hook::attempt::fail;
 use crate::hook::decide;
+use crate::io;
 use crate::io::Backoff;
 use crate::io::Interest;
 use crate::sys::clock;
@@ -34,6 +35,7 @@ pub unsafe extern "C" fn connect<const CALLER: u32>(fd: c_int, address: *const s
     }
     // Whoever connects has a fresh socket, whatever had its number before.
     abort::forget(fd);
+    io::fresh(fd);
     let Some(status) = blocking_status(fd) else {
         return attempt::once(fd, || real_connect() as isize) as c_int;
     };
@@ -70,6 +72,9 @@ fn accept_with<const CALLER: u32>(fd: c_int, real_accept: impl Fn() -> c_int) ->
         Some(status) => attempt::retry(fd, Interest::READ, || without_blocking(fd, status, &real_accept) as isize),
         None => attempt::once(fd, || real_accept() as isize),
     };
+    if accepted >= 0 {
+        io::fresh(accepted as c_int);
+    }
     accepted as c_int
 }
 
