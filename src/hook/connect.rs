@@ -12,6 +12,7 @@ use crate::hook::attempt;
 use crate::hook::attempt::Deadline;
 use crate::hook::attempt::fail;
 use crate::hook::decide;
+use crate::hook::lull;
 use crate::io;
 use crate::io::Backoff;
 use crate::io::Interest;
@@ -26,6 +27,7 @@ use libc::sockaddr;
 use libc::socklen_t;
 
 pub unsafe extern "C" fn connect<const CALLER: u32>(fd: c_int, address: *const sockaddr, length: socklen_t) -> c_int {
+    lull::disturb();
     let real_connect = || {
         // SAFETY: the caller's own arguments.
         unsafe { (real().connect)(fd, address, length) }
