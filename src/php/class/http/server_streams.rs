@@ -21,6 +21,7 @@ use crate::php::class::http::response;
 use crate::php::class::http::server;
 use crate::php::class::http::server::Link;
 use crate::php::class::http::server::Shared;
+use crate::php::class::http::stream_body::stream_body;
 use crate::php::ending;
 use crate::php::ffi;
 use crate::php::life;
@@ -45,7 +46,7 @@ struct Streams {
 
 /// Serves a connection to its end; `early` has come already.
 pub fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>, early: &[u8]) -> c_int {
-    let session = Rc::new(Session::new(options.http2_settings, options.limits));
+    let session = Rc::new(Session::new(options.http2_settings, options.intake()));
     let streams = Rc::new(Streams {
         link: link.clone(),
         shared: shared.clone(),
@@ -122,8 +123,9 @@ impl Streams {
     fn start(self: &Rc<Self>, request: http2::Request) {
         let http2::Request { message, stream } = request;
         let handler = server::handler_for(&self.shared, message.head.path(&message.bytes));
+        let body = stream_body(&stream);
         let wire = Rc::new(StreamWire { link: self.link.clone(), stream });
-        let exchange = Rc::new(Exchange::new(message, Some(wire), self.options.clone()));
+        let exchange = Rc::new(Exchange::new(message, Some(wire), self.options.clone()).with_body(body));
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         drop(exchange);
         let Some(handler) = handler else {
