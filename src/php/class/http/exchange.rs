@@ -25,6 +25,10 @@ pub trait Wire {
     fn send(&self, pieces: &[&[u8]]) -> Result<(), i32>;
     /// Sends a part of a file.
     fn send_file(&self, file: &File, offset: u64, length: u64) -> Result<(), i32>;
+    /// Whether it goes through TLS.
+    fn is_secure(&self) -> bool {
+        false
+    }
     /// Ends the connection; false when it has ended.
     fn close(&self) -> bool;
     /// This side's address and port.

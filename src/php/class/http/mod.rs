@@ -12,6 +12,7 @@ mod create;
 pub mod exchange;
 pub mod form;
 pub mod frame;
+pub mod globals;
 pub mod head;
 pub mod lazy;
 mod link_body;

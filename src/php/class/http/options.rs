@@ -57,6 +57,8 @@ pub struct Options {
     pub limits: Limits,
     /// `http_stream_body`: whether handlers begin before the body has come.
     pub stream_body: bool,
+    /// `http_superglobals`: whether handlers have the request's `$_GET` and so on.
+    pub superglobals: bool,
     /// `http_header_timeout`: how long a head may take; 0 for ever.
     pub header_time: Nanos,
     /// `http_body_timeout`: how long the next piece of a body may take; 0 for ever.
@@ -84,6 +86,7 @@ impl Default for Options {
             http2_settings: Settings::current(),
             limits: Limits::default(),
             stream_body: false,
+            superglobals: false,
             header_time: PATIENCE,
             body_time: PATIENCE,
         }
@@ -113,6 +116,7 @@ const SETTERS: &[(&str, Setter)] = &[
     ("open_http2_protocol", |options, value| options.http2 = value.to_bool()),
     ("package_max_length", |options, value| options.limits.body = to_size(*value) as u64),
     ("http_stream_body", |options, value| options.stream_body = value.to_bool()),
+    ("http_superglobals", |options, value| options.superglobals = value.to_bool()),
     ("http_header_timeout", |options, value| options.header_time = nanos(value)),
     ("http_body_timeout", |options, value| options.body_time = nanos(value)),
     ("access_log", |options, value| {

@@ -60,12 +60,18 @@ pub static CLASS: Class<Request> = Class::new();
 /// The number of the connection.
 pub const FD: usize = 0;
 const STREAM: usize = 1;
-const HEADER: usize = 2;
-const SERVER: usize = 3;
-const COOKIE: usize = 4;
-const GET: usize = 5;
-const FILES: usize = 6;
-const POST: usize = 7;
+/// Fields by name.
+pub const HEADER: usize = 2;
+/// What was asked for and by whom.
+pub const SERVER: usize = 3;
+/// Cookies by name.
+pub const COOKIE: usize = 4;
+/// The query.
+pub const GET: usize = 5;
+/// Uploaded files.
+pub const FILES: usize = 6;
+/// The form.
+pub const POST: usize = 7;
 const TMPFILES: usize = 8;
 
 /// Fields of which the last counts when there are several; of all others each is kept.
@@ -109,9 +115,23 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     Owned::take(Val::object(object))
 }
 
+/// Whether a value is a request.
+pub fn is_one(value: &Val) -> bool {
+    // SAFETY: the C half's contract; the class entry is registered, the reference is only looked at.
+    value.as_object().is_some() && unsafe { ffi::swirl_instance_of(value, c::ce::swirl_ce_Http_Request) }
+}
+
 /// The request that an object is a view of.
 pub fn exchange_of(object: *mut ffi::Object) -> Option<Rc<Exchange>> {
     CLASS.shared(object).exchange.borrow().clone()
+}
+
+/// A property, which is made if it was not touched before.
+pub fn made(object: *mut ffi::Object, place: usize) -> Val {
+    if object::property(object, place).is_undef() {
+        make(object, place);
+    }
+    object::property(object, place)
 }
 
 /// Makes a property.

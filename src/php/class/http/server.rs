@@ -27,6 +27,7 @@ use crate::php::class::http::c;
 use crate::php::class::http::exchange::Body;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::globals::with_globals;
 use crate::php::class::http::link_body::LinkBody;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
@@ -450,7 +451,10 @@ fn answer(
     let (request, response) = (request::create(&exchange), response::create(&exchange));
     let Some(object) = response.get().as_object() else { return (ffi::DONE, true) };
     let outcome = match handler {
-        Some(handler) => life::call_here(&handler, &mut [request.get(), response.get()]),
+        Some(handler) => {
+            let mut args = [request.get(), response.get()];
+            with_globals(options, &request, || life::call_here(&handler, &mut args))
+        }
         None => {
             response::refuse(object, 404);
             ffi::DONE
@@ -472,6 +476,10 @@ pub(super) fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> 
 }
 
 impl Wire for Link {
+    fn is_secure(&self) -> bool {
+        self.connection.is_secure()
+    }
+
     fn send(&self, pieces: &[&[u8]]) -> Result<(), i32> {
         self.connection.write_all(pieces, None).map_err(|why| why.raw_os_error().unwrap_or(libc::EIO))
     }

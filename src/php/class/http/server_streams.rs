@@ -15,6 +15,7 @@ use crate::net::http2::Session;
 use crate::net::http2::Stream;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::globals::with_globals;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
@@ -136,7 +137,9 @@ impl Streams {
         };
         let (streams, callable) = (self.clone(), handler.clone());
         life::start_native(&callable, move || {
-            let outcome = life::call_here(&handler, &mut [request.get(), response.get()]);
+            let mut args = [request.get(), response.get()];
+            let call = || life::call_here(&handler, &mut args);
+            let outcome = with_globals(&streams.options, &request, call);
             drop(request);
             drop(response);
             streams.pump();
@@ -152,6 +155,10 @@ struct StreamWire {
 }
 
 impl Wire for StreamWire {
+    fn is_secure(&self) -> bool {
+        self.link.is_secure()
+    }
+
     fn send(&self, _: &[&[u8]]) -> Result<(), i32> {
         Err(libc::EPROTO)
     }

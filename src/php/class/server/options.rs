@@ -101,6 +101,7 @@ const SERVER: &[(&str, Kind)] = &[
     ("upload_tmp_dir", Text),
     ("upload_max_filesize", Size(0)),
     ("http_stream_body", Bool(false)),
+    ("http_superglobals", Bool(false)),
     ("http_header_timeout", Seconds(60.0)),
     ("http_body_timeout", Seconds(60.0)),
     ("access_log", Text),

@@ -47,6 +47,7 @@ use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::globals::with_globals;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
@@ -55,6 +56,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::event_loop;
 use crate::php::ffi;
+use crate::php::life;
 use crate::php::object;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -218,18 +220,31 @@ impl Site {
     }
 
     /// Calls, and counts that as a request. False when there can be no further coroutine.
-    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) -> bool {
+    fn serve(&self, connection: &Connection, callback: &Rc<Callable>, args: &mut [Val]) -> bool {
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
         if let Some(row) = self.run.table.find(connection.session) {
             row.set(Word::DispatchTime, row.get(Word::ReceiveTime));
         }
-        let served = event_loop::try_call_back(callback, args);
+        let served = match &self.options {
+            options if options.superglobals && request::is_one(&args[0]) => self.call_with_globals(callback, args),
+            _ => event_loop::try_call_back(callback, args),
+        };
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
         }
         worker::count_request(self.here, &self.run);
         served
+    }
+
+    /// As [`event_loop::try_call_back`], with the request, which is the first argument, in the superglobals.
+    fn call_with_globals(&self, callback: &Rc<Callable>, args: &[Val]) -> bool {
+        let kept: Vec<Owned> = args.iter().map(Val::share).collect();
+        let (handler, options) = (Rc::clone(callback), Rc::clone(&self.options));
+        event_loop::try_run(callback, move || {
+            let mut args: Vec<Val> = kept.iter().map(Owned::get).collect();
+            with_globals(&options, &kept[0], || life::call_here(&handler, &mut args))
+        })
     }
 
     fn set_state(&self, connection: &Connection, state: u64) {

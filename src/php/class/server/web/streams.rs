@@ -180,6 +180,10 @@ impl Drop for StreamWire {
 }
 
 impl Wire for StreamWire {
+    fn is_secure(&self) -> bool {
+        self.base.is_secure()
+    }
+
     fn send(&self, _: &[&[u8]]) -> Result<(), i32> {
         Err(libc::EPROTO)
     }
