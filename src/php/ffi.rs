@@ -117,8 +117,13 @@ c_half! {
     fn swirl_throw_exit();
     fn swirl_exit_status() -> c_int;
     fn swirl_exit_exception_status(exception: *mut Object) -> *const zval;
+    fn swirl_take_exit() -> c_int;
     fn swirl_set_exit_status(status: c_int);
     fn swirl_unclean_shutdown() -> bool;
+
+    // lob.c
+    fn swirl_lob_stream(lob: *mut c_void, mode: *const c_char, result: *mut zval);
+    fn swirl_lob_of(value: *mut zval) -> *mut c_void;
 
     // params.c
     fn swirl_arg_long(arg: *mut zval, number: u32, out: *mut i64) -> bool;
