@@ -25,6 +25,7 @@ mod flags;
 mod gate;
 mod hosts;
 mod load;
+mod lull;
 mod mutex;
 mod objects;
 mod poll;
@@ -49,6 +50,7 @@ pub use crate::hook::flags::ALL as ALL_FLAGS;
 pub use crate::hook::flags::flags;
 pub use crate::hook::flags::set_flags;
 pub use crate::hook::hosts::act as acts_on_names;
+pub use crate::hook::lull::called;
 pub use crate::hook::regular::make_async as make_file_async;
 
 use crate::hook::objects::Plan;

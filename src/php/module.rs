@@ -20,6 +20,7 @@ use super::log;
 use super::options;
 use super::preempt;
 use super::state;
+use super::superglobals;
 use super::value::c_text;
 use super::value::from_c;
 use super::watchdog;
@@ -151,6 +152,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
+        superglobals::request_shutdown();
         watchdog::stop();
         state::abandon_all();
         options::request_shutdown();

@@ -76,13 +76,24 @@ fn shortest_idle(run: &Run) -> Option<Nanos> {
     times.filter(|&seconds| seconds > 0.0).map(|seconds| (seconds * SECOND as f64) as Nanos).min()
 }
 
+/// How often it is seen whether requests take too long to come.
+fn shortest_request(here: Here, run: &Run) -> Option<Nanos> {
+    let options = here.server.options.borrow();
+    let limits = ["http_header_timeout", "http_body_timeout"].map(|name| options.seconds(name));
+    let limits = limits.into_iter().filter(|&seconds| seconds > 0.0);
+    let speaks = run.ports.iter().any(|port| super::web::speaks(here, port));
+    let shortest = limits.filter(|_| speaks).min_by(f64::total_cmp)?;
+    Some(((shortest / 4.0 * SECOND as f64) as Nanos).clamp(10_000_000, LAG_SAMPLE))
+}
+
 /// Begins, if there is anything to look after.
 pub(super) fn begin(here: Here, run: &Rc<Run>) {
     let often = shortest_idle(run).map(|idle| (idle / 4).clamp(10_000_000, SECOND));
     let interval = Some(interval(here) * SECOND).filter(|&every| every > 0);
     let handshakes = run.ports.iter().any(|port| port.tls).then_some(2 * SECOND);
+    let requests = shortest_request(here, run);
     let looks = often.is_some() || interval.is_some();
-    let every = [often, interval, handshakes].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
+    let every = [often, interval, handshakes, requests].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
     let due = clock::now() + every;
     let key = coroutine::add_timer(due, Due::Beat.number());
     let _ = run.beat.set(Beat { key: Cell::new(Some(key)), due: Cell::new(due), every, looks });
@@ -119,6 +130,7 @@ pub fn beat() {
     }
     if let Some(hub) = run.hub.borrow().clone() {
         hub.end_slow_handshakes(clock::now());
+        hub.end_late_requests(clock::now());
     }
     let silent = if beat.looks { silent(&run, Some(run.own_box())) } else { Vec::new() };
     for session in silent {
