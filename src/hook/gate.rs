@@ -5,6 +5,7 @@
 //! inside, every call would pay for its frame. `benches/hooked_call` measures it.
 
 use crate::coroutine;
+use crate::hook::close;
 use crate::hook::connect;
 use crate::hook::dns;
 use crate::hook::file;
@@ -88,6 +89,7 @@ gates! {
     connect => connect(fd: c_int, address: *const sockaddr, length: socklen_t) -> c_int: connect::connect;
     accept => accept(fd: c_int, address: *mut sockaddr, length: *mut socklen_t) -> c_int: connect::accept;
     accept4 => accept4(fd: c_int, address: *mut sockaddr, length: *mut socklen_t, flags: c_int) -> c_int: connect::accept4;
+    shutdown => shutdown(fd: c_int, how: c_int) -> c_int: close::shutdown;
     sleep => sleep(seconds: c_uint) -> c_uint: sleep::sleep;
     usleep => usleep(micros: c_uint) -> c_int: sleep::usleep;
     nanosleep => nanosleep(time: *const timespec, left: *mut timespec) -> c_int: sleep::nanosleep;

@@ -25,6 +25,7 @@ mod flags;
 mod gate;
 mod hosts;
 mod load;
+mod lull;
 mod objects;
 mod poll;
 mod process;
@@ -45,6 +46,7 @@ pub use crate::hook::flags::ALL as ALL_FLAGS;
 pub use crate::hook::flags::flags;
 pub use crate::hook::flags::set_flags;
 pub use crate::hook::hosts::act as acts_on_names;
+pub use crate::hook::lull::called;
 
 use crate::hook::objects::Plan;
 use crate::sys::elf;

@@ -8,6 +8,7 @@ use crate::hook::attempt;
 use crate::hook::attempt::fail;
 use crate::hook::attempt::retry;
 use crate::hook::decide;
+use crate::hook::lull;
 use crate::hook::socket;
 use crate::io::Interest;
 use crate::sys::errno;
@@ -85,6 +86,7 @@ pub unsafe extern "C" fn readv<const CALLER: u32>(fd: c_int, pieces: *const iove
 }
 
 pub unsafe extern "C" fn write<const CALLER: u32>(fd: c_int, buffer: *const c_void, length: size_t) -> ssize_t {
+    lull::disturb_others(fd);
     if length == 0 || is_output(fd) || !decide::acts_on::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().write)(fd, buffer, length) };
@@ -104,6 +106,7 @@ pub unsafe extern "C" fn write<const CALLER: u32>(fd: c_int, buffer: *const c_vo
 }
 
 pub unsafe extern "C" fn writev<const CALLER: u32>(fd: c_int, pieces: *const iovec, count: c_int) -> ssize_t {
+    lull::disturb_others(fd);
     if count <= 0 || is_output(fd) || !decide::acts_on::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().writev)(fd, pieces, count) };

@@ -88,6 +88,7 @@ pub static ROWS: &[Row] = &[
     row!(c"fclose", close::fclose),
     row!(c"dup2", close::dup2),
     row!(c"dup3", close::dup3),
+    row!(c"shutdown", gate::shutdown),
     row!(c"sleep", gate::sleep),
     row!(c"usleep", gate::usleep),
     row!(c"nanosleep", gate::nanosleep),

@@ -52,6 +52,14 @@ c_half! {
     fn swirl_vm_request_startup();
     fn swirl_vm_request_shutdown();
 
+    fn swirl_vm_is_new(vm: *const Vm) -> bool;
+
+    // globals.c
+    fn swirl_globals_count() -> usize;
+    fn swirl_globals_make();
+    fn swirl_globals_swap(values: *mut zval);
+    fn swirl_globals_copy(which: usize, result: *mut zval);
+
     // library.c
     fn swirl_library_install(with_short_names: bool);
     fn swirl_library_request_shutdown();
@@ -89,6 +97,7 @@ c_half! {
     fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
+    fn swirl_ini_text(name: *const c_char, length: usize, result: *mut zval);
     fn swirl_ini_long(name: *const c_char, length: usize) -> i64;
 
     // shim.c: calls
@@ -108,8 +117,13 @@ c_half! {
     fn swirl_throw_exit();
     fn swirl_exit_status() -> c_int;
     fn swirl_exit_exception_status(exception: *mut Object) -> *const zval;
+    fn swirl_take_exit() -> c_int;
     fn swirl_set_exit_status(status: c_int);
     fn swirl_unclean_shutdown() -> bool;
+
+    // lob.c
+    fn swirl_lob_stream(lob: *mut c_void, mode: *const c_char, result: *mut zval);
+    fn swirl_lob_of(value: *mut zval) -> *mut c_void;
 
     // params.c
     fn swirl_arg_long(arg: *mut zval, number: u32, out: *mut i64) -> bool;

@@ -31,5 +31,6 @@ pub mod options;
 pub mod overrides;
 pub mod preempt;
 pub mod state;
+pub mod superglobals;
 pub mod value;
 pub mod watchdog;

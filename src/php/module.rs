@@ -19,6 +19,7 @@ use super::log;
 use super::options;
 use super::preempt;
 use super::state;
+use super::superglobals;
 use super::value::c_text;
 use super::value::from_c;
 use super::watchdog;
@@ -148,6 +149,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
+        superglobals::request_shutdown();
         watchdog::stop();
         state::abandon_all();
         options::request_shutdown();
@@ -175,11 +177,6 @@ extern "C" fn swirl_allow_park() {
 #[unsafe(no_mangle)]
 extern "C" fn swirl_in_coroutine() -> bool {
     coroutine::current_id().is_some()
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn swirl_throws_exit() -> bool {
-    coroutine::current_id().is_some() && state::throws_exit()
 }
 
 /// # Safety

@@ -55,8 +55,6 @@ pub struct Local {
     pub told_to_end: bool,
     /// Whether the preemptive scheduler may interrupt it.
     pub preemptible: bool,
-    /// Whether `exit` ends the script as it does outside of coroutines: where Swoole has none.
-    pub exits_plainly: bool,
     /// Functions to call at the end, last first.
     pub defers: Vec<Callable>,
     /// Who waits for the end.
@@ -127,7 +125,6 @@ impl Local {
             throw: Throw::Nothing,
             told_to_end: false,
             preemptible: true,
-            exits_plainly: false,
             defers: Vec::new(),
             join: None,
             next_free: std::ptr::null_mut(),
@@ -137,6 +134,7 @@ impl Local {
 
 thread_local! {
     static POOL: RefCell<BlockPool> = const { RefCell::new(BlockPool { free: std::ptr::null_mut() }) };
+    static CURRENT: Cell<Host> = const { Cell::new(HOST) };
     static ROOT: Cell<*mut Local> = const { Cell::new(std::ptr::null_mut()) };
 }
 
@@ -152,9 +150,20 @@ pub fn thread_startup() {
 /// What happens at a switch.
 pub const HOST: Host = Host { leave_root, switch, finish };
 
-/// Has others do it, who then call [`HOST`]'s.
+/// Who does it now.
+pub fn host() -> Host {
+    CURRENT.get()
+}
+
+/// Has others do it, who then call those of [`host`].
 pub fn set_host(host: Host) {
+    CURRENT.set(host);
     coroutine::set_host(host, ROOT.get().cast());
+}
+
+/// The block of the thread's own stack.
+pub fn root() -> *mut c_void {
+    ROOT.get().cast()
 }
 
 /// Whether this block is that of the thread's own stack.
@@ -176,7 +185,6 @@ pub(crate) fn give_back(local: *mut Local) {
         (*local).throw = Throw::Nothing;
         (*local).told_to_end = false;
         (*local).preemptible = true;
-        (*local).exits_plainly = false;
     }
     POOL.with_borrow_mut(|pool| pool.give_back(local));
 }
@@ -217,20 +225,6 @@ pub fn throw_at_resume(id: i64, throw: Throw) {
         // SAFETY: a live coroutine's block.
         unsafe { (*local).throw = throw };
     }
-}
-
-/// In the running coroutine `exit` ends the script, as it does outside.
-pub fn exit_plainly() {
-    if let Some(local) = current() {
-        // SAFETY: the block of the running coroutine.
-        unsafe { (*local).exits_plainly = true };
-    }
-}
-
-/// Whether `exit` is an exception in the running coroutine, if there is one.
-pub fn throws_exit() -> bool {
-    // SAFETY: the block of the running coroutine.
-    current().is_none_or(|local| unsafe { !(*local).exits_plainly })
 }
 
 /// Marks a coroutine as told to end. False when it was before.

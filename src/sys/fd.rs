@@ -130,17 +130,19 @@ pub fn wait(fd: RawFd, events: libc::c_short, timeout: Option<Duration>) -> io::
 /// Waits on this thread until there is something to read in one of these, at most as long as `timeout`; a signal ends the
 /// wait, too. Which of them.
 #[cfg(target_os = "linux")]
-pub fn wait_many<const N: usize>(fds: &[Option<RawFd>; N], timeout: Option<Duration>) -> io::Result<[bool; N]> {
-    let mut polled = fds.map(|fd| libc::pollfd { fd: fd.unwrap_or(-1), events: libc::POLLIN, revents: 0 });
+pub fn wait_many(fds: &[Option<RawFd>], timeout: Option<Duration>) -> io::Result<Vec<bool>> {
+    let wanted = |fd: &Option<RawFd>| libc::pollfd { fd: fd.unwrap_or(-1), events: libc::POLLIN, revents: 0 };
+    let mut polled: Vec<_> = fds.iter().map(wanted).collect();
     // Rounded up: a wait must not end early.
     let milliseconds = timeout.map_or(-1, |left| left.as_nanos().div_ceil(1_000_000).min(i32::MAX as u128) as i32);
     // SAFETY: pointer and length are those of a live array.
-    let ready = unsafe { (crate::sys::real::real().poll)(polled.as_mut_ptr(), N as libc::nfds_t, milliseconds) };
+    let ready =
+        unsafe { (crate::sys::real::real().poll)(polled.as_mut_ptr(), polled.len() as libc::nfds_t, milliseconds) };
     if ready < 0 {
         let why = io::Error::last_os_error();
-        return if why.kind() == io::ErrorKind::Interrupted { Ok([false; N]) } else { Err(why) };
+        return if why.kind() == io::ErrorKind::Interrupted { Ok(vec![false; fds.len()]) } else { Err(why) };
     }
-    Ok(polled.map(|one| one.revents != 0))
+    Ok(polled.iter().map(|one| one.revents != 0).collect())
 }
 
 /// Waits on this thread until one of these has any of its events, at most as long as `timeout`. What each of them has.

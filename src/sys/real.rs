@@ -103,6 +103,7 @@ real! {
     sendmsg: unsafe extern "C" fn(c_int, *const msghdr, c_int) -> ssize_t;
     connect: unsafe extern "C" fn(c_int, *const sockaddr, socklen_t) -> c_int;
     accept: unsafe extern "C" fn(c_int, *mut sockaddr, *mut socklen_t) -> c_int;
+    shutdown: unsafe extern "C" fn(c_int, c_int) -> c_int;
     accept4: unsafe extern "C" fn(c_int, *mut sockaddr, *mut socklen_t, c_int) -> c_int;
 
     read: unsafe extern "C" fn(c_int, *mut c_void, size_t) -> ssize_t;

@@ -29,6 +29,7 @@ use crate::net::tls::Options;
 use crate::net::tls::Protocols;
 use crate::net::tls::Session;
 use crate::net::tls::SetUpError;
+use crate::net::tls::recent;
 use crate::net::tls::session::AllowSelfSigned;
 use crate::net::tls::verify;
 use crate::net::tls::verify::Role;
@@ -85,13 +86,16 @@ impl Context {
 
     /// For the side that connects.
     pub fn client(options: Options) -> Result<Self, SetUpError> {
-        let mut builder = common(&options)?;
-        if !options.alpn.is_empty() {
-            builder
-                .set_alpn_protos(&wire_format(&options.alpn))
-                .map_err(SetUpError::ssl("SSL_CTX_set_alpn_protos()"))?;
-        }
-        Ok(Self { context: builder.build(), options: Rc::new(options) })
+        let context = recent::or_make(&options, |options| {
+            let mut builder = common(options)?;
+            if !options.alpn.is_empty() {
+                builder
+                    .set_alpn_protos(&wire_format(&options.alpn))
+                    .map_err(SetUpError::ssl("SSL_CTX_set_alpn_protos()"))?;
+            }
+            Ok(builder.build())
+        })?;
+        Ok(Self { context, options: Rc::new(options) })
     }
 
     /// The choices it was made from.

@@ -14,6 +14,7 @@ mod context;
 mod fault;
 mod memory;
 mod options;
+mod recent;
 mod session;
 mod verify;
 

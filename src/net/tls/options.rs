@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Choices for one context; the defaults are Swoole's.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
     /// PEM with the own certificate, followed by those between it and the authority.
     pub cert_file: Option<PathBuf>,

@@ -14,6 +14,7 @@ use super::grace::Grace;
 use super::here;
 use super::worker;
 use crate::php::args::Outcome;
+use crate::php::class::process::signals;
 use crate::php::ending;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -178,7 +179,7 @@ impl Master {
         if self.grace.is_over() {
             grace::kill_late(&self.workers);
         }
-        worker::run_timers();
+        worker::run_due();
         ending::go_on()
     }
 
@@ -189,6 +190,8 @@ impl Master {
 
     fn obey(&mut self, signal: i32) {
         match signal {
+            // The user's, now.
+            _ if signals::is_set(signal) => {}
             libc::SIGTERM => self.here.pool.is_running.set(false),
             libc::SIGUSR1 | libc::SIGUSR2 => {
                 if self.workers.begin_reload() {
@@ -277,7 +280,7 @@ impl Master {
             if self.grace.is_over() {
                 grace::tell(self.workers.pids(), libc::SIGKILL);
             }
-            worker::run_timers();
+            worker::run_due();
             ending::go_on()?;
         }
         Ok(())

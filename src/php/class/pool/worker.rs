@@ -166,7 +166,7 @@ fn live_in_turns(here: Here, number: usize, args: &[Val], held: Held) -> Outcome
         if let Some(listener) = &listener {
             obey(here, listener);
         }
-        run_timers();
+        run_due();
         go_on()?;
     }
     Ok(())
@@ -186,24 +186,29 @@ fn listen(here: Here) -> Option<Listener> {
 fn obey(here: Here, listener: &Listener) {
     while let Some(signal) = listener.take() {
         match signal {
+            _ if signals::is_set(signal) => {}
             libc::SIGTERM => stop(here),
             _ => log::reopen(),
         }
     }
 }
 
-/// Waits, without a loop, until there is something to read in one of these, a timer is due, or `deadline` has come. A
-/// signal may end the wait before.
+/// Waits, without a loop, until there is something to read in one of these, a timer is due, a signal that has a function
+/// has come, or `deadline` has. Another signal may end the wait before.
 pub fn rest<const N: usize>(fds: &[Option<RawFd>; N], deadline: Option<Nanos>) -> [bool; N] {
     let deadlines = [deadline, coroutine::next_deadline()];
     let left = deadlines.into_iter().flatten().min();
     let left = left.map(|deadline| Duration::from_nanos(deadline.saturating_sub(clock::now())));
+    let mut all = fds.to_vec();
+    all.extend(signals::descriptors().into_iter().map(Some));
     // Failing means that a descriptor is gone: then reading tells.
-    descriptor::wait_many(fds, left).unwrap_or([true; N])
+    let ready = descriptor::wait_many(&all, left);
+    std::array::from_fn(|place| ready.as_ref().is_ok_and(|ready| ready[place]) || ready.is_err())
 }
 
-/// Runs what is due. Without a timer nothing is.
-pub fn run_timers() {
+/// Runs what is due: functions of signals, and timers.
+pub fn run_due() {
+    signals::call_due();
     let is_due = || coroutine::next_deadline().is_some_and(|deadline| deadline <= clock::now());
     // The first turn of a loop is none of the timers'.
     if is_due() && event_loop::dispatch() && is_due() {

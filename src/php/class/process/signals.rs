@@ -10,6 +10,7 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::os::fd::AsRawFd;
+use std::os::fd::RawFd;
 use std::rc::Rc;
 
 use crate::io::watch;
@@ -72,7 +73,19 @@ pub fn is_any() -> bool {
     TABLE.with(|table| !table.all.borrow().is_empty())
 }
 
-/// The listener of a signal has news.
+/// What becomes readable when a signal that has a function has come: for those who wait without the loop.
+pub fn descriptors() -> Vec<RawFd> {
+    let of = |entry: &Entry| entry.listener.as_ref().map(AsRawFd::as_raw_fd);
+    TABLE.with(|table| table.all.borrow().values().filter_map(of).collect())
+}
+
+/// Calls the functions of the signals that have come: for those who wait without the loop.
+pub fn call_due() {
+    let all: Vec<i32> = TABLE.with(|table| table.all.borrow().keys().copied().collect());
+    all.into_iter().for_each(came);
+}
+
+/// The listener of a signal may have news.
 fn came(signal: i32) {
     let callback = TABLE.with(|table| {
         let all = table.all.borrow();

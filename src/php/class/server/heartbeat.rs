@@ -83,13 +83,24 @@ fn shortest_silence(here: Here, run: &Run) -> Option<Nanos> {
     times.filter(|&seconds| seconds > 0.0).map(|seconds| (seconds * SECOND as f64) as Nanos).min()
 }
 
+/// How often it is seen whether requests take too long to come.
+fn shortest_request(here: Here, run: &Run) -> Option<Nanos> {
+    let options = here.server.options.borrow();
+    let limits = ["http_header_timeout", "http_body_timeout"].map(|name| options.seconds(name));
+    let limits = limits.into_iter().filter(|&seconds| seconds > 0.0);
+    let speaks = run.ports.iter().any(|port| super::web::speaks(here, port));
+    let shortest = limits.filter(|_| speaks).min_by(f64::total_cmp)?;
+    Some(((shortest / 4.0 * SECOND as f64) as Nanos).clamp(10_000_000, LAG_SAMPLE))
+}
+
 /// Begins, if there is anything to look after.
 pub(super) fn begin(here: Here, run: &Rc<Run>) {
     let silence = shortest_silence(here, run);
     let interval = Some(interval(here) * SECOND).filter(|&every| every > 0);
     let handshakes = run.ports.iter().any(|port| port.tls).then_some(2 * SECOND);
+    let requests = shortest_request(here, run);
     let looks = silence.is_some() || interval.is_some();
-    let every = [silence, interval, handshakes].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
+    let every = [silence, interval, handshakes, requests].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
     // Connections end within a twentieth of the time that was set; a look takes longer, the more of them there are.
     let at_least = silence.map(|silence| (silence / 20).clamp(10_000_000, SECOND / 5));
     let due = clock::now() + every;
@@ -132,6 +143,7 @@ pub fn beat() {
     }
     if let Some(hub) = run.hub.borrow().clone() {
         hub.end_slow_handshakes(clock::now());
+        hub.end_late_requests(clock::now());
     }
     let (silent, next) = if beat.looks { silent(&run, Some(run.own_box())) } else { (Vec::new(), None) };
     for session in silent {

@@ -25,6 +25,7 @@ use crate::php::args::Outcome;
 use crate::php::class::pool::grace;
 use crate::php::class::pool::grace::Grace;
 use crate::php::class::pool::worker as process_worker;
+use crate::php::class::process::signals;
 use crate::php::ending;
 use crate::php::event_loop;
 use crate::php::ffi;
@@ -131,7 +132,7 @@ impl Manager {
         if self.grace.is_over() {
             grace::kill_late(&self.workers);
         }
-        process_worker::run_timers();
+        process_worker::run_due();
         ending::go_on()
     }
 
@@ -142,6 +143,8 @@ impl Manager {
 
     fn obey(&mut self, signal: i32) -> Outcome {
         match signal {
+            // The user's, now.
+            _ if signals::is_set(signal) => {}
             libc::SIGTERM => self.is_running = false,
             // The terminal tells all processes: in SWOOLE_PROCESS the master decides.
             libc::SIGINT => self.is_running = self.is_running && self.run.mode == Mode::Process,
@@ -329,7 +332,7 @@ impl Manager {
                 log::error(log::WARNING, EXIT_TIMEOUT, "Manager::terminate_all_worker", what);
                 grace::tell(self.workers.all_pids(), libc::SIGKILL);
             }
-            process_worker::run_timers();
+            process_worker::run_due();
             ending::go_on()?;
         }
         Ok(())
