@@ -87,8 +87,11 @@ c_half! {
     // sockets.c
     fn swirl_install_sockets();
 
-    // curl.c
-    fn swirl_install_curl_guards();
+    // answers.c
+    fn swirl_install_answers(module_number: c_int);
+
+    // in_use.c
+    fn swirl_install_in_use();
 
     // module.c
     fn swirl_module() -> *mut c_void;
@@ -117,7 +120,6 @@ c_half! {
     fn swirl_throw_exit();
     fn swirl_exit_status() -> c_int;
     fn swirl_exit_exception_status(exception: *mut Object) -> *const zval;
-    fn swirl_take_exit() -> c_int;
     fn swirl_set_exit_status(status: c_int);
     fn swirl_unclean_shutdown() -> bool;
 
