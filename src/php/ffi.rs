@@ -108,7 +108,6 @@ c_half! {
     fn swirl_throw_exit();
     fn swirl_exit_status() -> c_int;
     fn swirl_exit_exception_status(exception: *mut Object) -> *const zval;
-    fn swirl_take_exit() -> c_int;
     fn swirl_set_exit_status(status: c_int);
     fn swirl_unclean_shutdown() -> bool;
 

@@ -52,27 +52,6 @@ pub fn call_here(callable: &Callable, args: &mut [Val]) -> std::ffi::c_int {
     outcome
 }
 
-/// As [`call_here`], for what Swoole calls outside of coroutines: `exit` ends the script there without a word.
-pub fn call_as_outside(callable: &Callable, args: &mut [Val]) -> std::ffi::c_int {
-    let mut fcc = callable.fcc();
-    // SAFETY: the C half's contract; the callable and the arguments live through the call.
-    let outcome = unsafe {
-        let argc = args.len() as u32;
-        ffi::swirl_call_with(&callable.value(), &mut fcc, argc, args.as_mut_ptr(), std::ptr::null_mut())
-    };
-    // SAFETY: the C half's contract; whether an exception is pending is asked first.
-    if outcome == ffi::THREW && unsafe { ffi::swirl_exception_is(ffi::ce::swirl_ce_ExitException) } {
-        let status = exit_status();
-        // SAFETY: as above. A text in place of a status is put out.
-        let put = unsafe { ffi::swirl_take_exit() };
-        ending::exit(Some(status));
-        ending::note(put);
-    } else {
-        settle(outcome);
-    }
-    outcome
-}
-
 fn start_raw(callable: Val, fcc: ffi::FcallCache, argc: u32, argv: *mut Val) -> Option<i64> {
     let (seat, local) = prepare(callable, fcc, argc, argv)?;
     let id = seat.id();

@@ -177,6 +177,11 @@ extern "C" fn swirl_in_coroutine() -> bool {
     coroutine::current_id().is_some()
 }
 
+#[unsafe(no_mangle)]
+extern "C" fn swirl_throws_exit() -> bool {
+    coroutine::current_id().is_some() && state::throws_exit()
+}
+
 /// # Safety
 /// The C half's to call, with the name of a setting.
 #[unsafe(no_mangle)]

@@ -140,21 +140,6 @@ const zval *swirl_exit_exception_status(zend_object *exception)
 	return zend_read_property(swirl_ce_ExitException, exception, ZEND_STRL("status"), true, &scratch);
 }
 
-static void take_exit(void)
-{
-	zend_object *exit = EG(exception);
-	GC_ADDREF(exit);
-	zend_clear_exception();
-	const zval *status = swirl_exit_exception_status(exit);
-	if (Z_TYPE_P(status) == IS_STRING) {
-		PHPWRITE(Z_STRVAL_P(status), Z_STRLEN_P(status));
-	}
-	OBJ_RELEASE(exit);
-}
-
-/* Takes the pending ExitException for a plain exit: puts out the text that stands for its status, if there is one. */
-int swirl_take_exit(void) { PROTECTED(take_exit()); }
-
 /* Lets pcntl and others see to the signals that came while no PHP code ran. */
 int swirl_dispatch_signals(void)
 {

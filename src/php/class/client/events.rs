@@ -41,6 +41,7 @@ use crate::php::life;
 use crate::php::log;
 use crate::php::object;
 use crate::php::options;
+use crate::php::state;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::find;
@@ -474,7 +475,9 @@ fn callback(this: *mut ffi::Object, event: Event) -> Option<Rc<Callable>> {
 fn call(client: &Owned, event: Event, data: Option<Owned>) -> c_int {
     let Some(callback) = client.get().as_object().and_then(|this| callback(this, event)) else { return ffi::DONE };
     let mut args: Vec<Val> = std::iter::once(client.get()).chain(data.as_ref().map(Owned::get)).collect();
-    life::call_as_outside(&callback, &mut args)
+    // In Swoole this would be no coroutine.
+    state::exit_plainly();
+    life::call_here(&callback, &mut args)
 }
 
 /// Calls the user back from within a call of the user's.
