@@ -40,6 +40,16 @@ class Request
      */
     public function rawContent(): string|false {}
 
+    /**
+     * Some more of the body; waits for it where the setting http_stream_body has the handler begin before the body has come.
+     * Only in Swirl.
+     *
+     * @param int $length at most so many bytes
+     * @param float $timeout in seconds; 0 is the setting http_body_timeout, -1 is for ever
+     * @return string|false "" at the end of the body; false, and swoole_last_error(), when the wait or the connection ended before
+     */
+    public function read(int $length = 65536, float $timeout = 0): string|false {}
+
     /** The whole request: head and body. */
     public function getData(): string|false {}
 

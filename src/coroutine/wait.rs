@@ -69,6 +69,8 @@ pub enum WaitReason {
     Signal(i32),
     /// Room to send on a stream of HTTP/2: the other side has to read first.
     Window,
+    /// Some more of a request's body.
+    Body,
 }
 
 impl WaitReason {
@@ -82,6 +84,7 @@ impl WaitReason {
                 | Self::Poll { .. }
                 | Self::Pool(_)
                 | Self::Window
+                | Self::Body
                 | Self::Child(_)
                 | Self::FileLock(_)
                 | Self::Signal(_)
@@ -114,6 +117,7 @@ impl std::fmt::Display for WaitReason {
             Self::Child(pid) => write!(f, "child process {pid}"),
             Self::FileLock(fd) => write!(f, "a lock on descriptor {fd}"),
             Self::Window => f.write_str("room to send on a stream of HTTP/2"),
+            Self::Body => f.write_str("some more of a request's body"),
             Self::Signal(number) => write!(f, "signal {number}"),
         }
     }

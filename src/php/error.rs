@@ -7,6 +7,7 @@ use super::args::Outcome;
 use super::args::Thrown;
 use super::ending;
 use super::ffi;
+use super::object;
 use super::value::Owned;
 use super::value::Val;
 use super::value::c_text;
@@ -204,6 +205,26 @@ pub fn value_error<T>(number: u32, message: &str) -> Outcome<T> {
     // SAFETY: the C half's contract.
     unsafe { ffi::swirl_value_error(number, c_text(message).as_ptr()) };
     Err(Thrown)
+}
+
+/// Whether an exception is on its way.
+pub fn is_thrown() -> bool {
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_has_exception() }
+}
+
+/// Makes a warning of an exception that has nobody to go to. The end of the script goes on.
+pub fn drop_thrown(what: &str) {
+    // SAFETY: the C half's contract.
+    if !is_thrown() || unsafe { ffi::swirl_is_exit() } {
+        return;
+    }
+    // SAFETY: as above; an exception is pending. The first property of all that can be thrown is the message.
+    let message = unsafe { object::property(ffi::swirl_exception(), 0) }.share();
+    // SAFETY: as above.
+    unsafe { ffi::swirl_clear_exception() };
+    let message = message.get().as_bytes().map(|text| String::from_utf8_lossy(text).into_owned());
+    warning(&format!("{what}: {}", message.unwrap_or_default()));
 }
 
 /// Throws a `TypeError` in one's own words.

@@ -250,6 +250,15 @@ pub fn try_call_back(callback: &Callable, args: &mut [super::value::Val]) -> boo
     life::start_kept(callback, args).is_some()
 }
 
+/// As [`try_call_back`] for work that calls the callback by [`life::call_here`], and returns the outcome.
+pub fn try_run(callback: &Callable, work: impl FnOnce() -> std::ffi::c_int + 'static) -> bool {
+    if LOOP.with(|state| state.plain_callbacks.get()) {
+        work();
+        return true;
+    }
+    life::start_native(callback, work).is_some()
+}
+
 /// Whether callbacks run in coroutines.
 pub fn set_coroutine_callbacks(on: bool) {
     LOOP.with(|state| state.plain_callbacks.set(!on));

@@ -52,6 +52,14 @@ c_half! {
     fn swirl_vm_request_startup();
     fn swirl_vm_request_shutdown();
 
+    fn swirl_vm_is_new(vm: *const Vm) -> bool;
+
+    // globals.c
+    fn swirl_globals_count() -> usize;
+    fn swirl_globals_make();
+    fn swirl_globals_swap(values: *mut zval);
+    fn swirl_globals_copy(which: usize, result: *mut zval);
+
     // library.c
     fn swirl_library_install(with_short_names: bool);
     fn swirl_library_request_shutdown();
@@ -79,8 +87,11 @@ c_half! {
     // sockets.c
     fn swirl_install_sockets();
 
-    // curl.c
-    fn swirl_install_curl_guards();
+    // answers.c
+    fn swirl_install_answers(module_number: c_int);
+
+    // in_use.c
+    fn swirl_install_in_use();
 
     // module.c
     fn swirl_module() -> *mut c_void;
@@ -89,6 +100,7 @@ c_half! {
     fn swirl_register_bool(name: *const c_char, value: bool, module_number: c_int);
     fn swirl_info_row(name: *const c_char, value: *const c_char);
     fn swirl_ini_bool(name: *const c_char, length: usize) -> bool;
+    fn swirl_ini_text(name: *const c_char, length: usize, result: *mut zval);
     fn swirl_ini_long(name: *const c_char, length: usize) -> i64;
 
     // shim.c: calls

@@ -46,6 +46,12 @@ static PHP_INI_MH(take_setting)
 }
 
 bool swirl_ini_bool(const char *name, size_t length) { return zend_ini_long(name, length, 0) || ({ const char *text = zend_ini_string(name, length, 0); text && (!strcasecmp(text, "on") || !strcasecmp(text, "yes") || !strcasecmp(text, "true")); }); }
+/* A new string; empty when there is no such setting. */
+void swirl_ini_text(const char *name, size_t length, zval *result)
+{
+	const char *text = zend_ini_string(name, length, 0);
+	ZVAL_STRING(result, text ? text : "");
+}
 zend_long swirl_ini_long(const char *name, size_t length) { return zend_ini_long(name, length, 0); }
 
 /* The real Swoole was there first. */
@@ -129,6 +135,12 @@ static const zend_module_dep dependencies[] = {
 	ZEND_MOD_OPTIONAL("mysqlnd")
 	ZEND_MOD_OPTIONAL("pdo")
 	ZEND_MOD_OPTIONAL("redis")
+	ZEND_MOD_OPTIONAL("amqp")
+	ZEND_MOD_OPTIONAL("ftp")
+	ZEND_MOD_OPTIONAL("memcached")
+	ZEND_MOD_OPTIONAL("mysqli")
+	ZEND_MOD_OPTIONAL("pgsql")
+	ZEND_MOD_OPTIONAL("ssh2")
 	ZEND_MOD_END
 };
 

@@ -14,11 +14,13 @@ use super::entry;
 use super::event_loop;
 use super::ffi;
 use super::hooks;
+use super::in_use;
 use super::library;
 use super::log;
 use super::options;
 use super::preempt;
 use super::state;
+use super::superglobals;
 use super::value::c_text;
 use super::value::from_c;
 use super::watchdog;
@@ -77,7 +79,7 @@ const SIGNALS: &[(&CStr, c_int)] = &[
 ];
 
 #[unsafe(no_mangle)]
-extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
+extern "C" fn swirl_startup(module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
@@ -105,7 +107,8 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             ffi::swirl_install_guards();
             ffi::swirl_install_mysqlnd_guard();
             ffi::swirl_install_overrides();
-            ffi::swirl_install_curl_guards();
+            ffi::swirl_install_in_use();
+            ffi::swirl_install_answers(module_number);
             ffi::swirl_install_sockets();
             ffi::swirl_install_pdo_guard();
             ffi::swirl_install_streams();
@@ -135,6 +138,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         preempt::request_startup();
         hooks::request_startup();
         conflict::request_startup();
+        in_use::request_startup();
         autoload::reset();
         log::request_startup();
         dns::request_startup();
@@ -148,6 +152,7 @@ extern "C" fn swirl_request_startup() -> c_int {
 extern "C" fn swirl_request_shutdown() -> c_int {
     entry::guard(|| {
         preempt::stop();
+        superglobals::request_shutdown();
         watchdog::stop();
         state::abandon_all();
         options::request_shutdown();

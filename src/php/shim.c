@@ -88,8 +88,22 @@ bool swirl_unclean_shutdown(void) { return CG(unclean_shutdown); }
 
 /* ---- errors ---- */
 
+/* Whether a coroutine's base frame is the current one, as when the extension itself lets go of a value: it has no name that
+ * an error could begin with, and PHP would look for one. */
+static bool in_base_frame(void)
+{
+	zend_execute_data *frame = EG(current_execute_data);
+	return frame && frame->func && !ZEND_USER_CODE(frame->func->type) && !frame->func->common.function_name;
+}
+
 /* A user's error handler may end the script, and a fatal error does. */
-int swirl_error(int level, const char *message) { PROTECTED(php_error_docref(NULL, level, "%s", message)); }
+int swirl_error(int level, const char *message)
+{
+	if (in_base_frame()) {
+		PROTECTED(zend_error(level, "%s", message));
+	}
+	PROTECTED(php_error_docref(NULL, level, "%s", message));
+}
 void swirl_throw(zend_class_entry *ce, const char *message, zend_long code) { zend_throw_exception(ce, message, code); }
 void swirl_throw_error(zend_class_entry *ce, const char *message) { zend_throw_error(ce, "%s", message); }
 void swirl_value_error(uint32_t number, const char *message) { zend_argument_value_error(number, "%s", message); }

@@ -137,6 +137,7 @@ impl Local {
 
 thread_local! {
     static POOL: RefCell<BlockPool> = const { RefCell::new(BlockPool { free: std::ptr::null_mut() }) };
+    static CURRENT: Cell<Host> = const { Cell::new(HOST) };
     static ROOT: Cell<*mut Local> = const { Cell::new(std::ptr::null_mut()) };
 }
 
@@ -152,9 +153,20 @@ pub fn thread_startup() {
 /// What happens at a switch.
 pub const HOST: Host = Host { leave_root, switch, finish };
 
-/// Has others do it, who then call [`HOST`]'s.
+/// Who does it now.
+pub fn host() -> Host {
+    CURRENT.get()
+}
+
+/// Has others do it, who then call those of [`host`].
 pub fn set_host(host: Host) {
+    CURRENT.set(host);
     coroutine::set_host(host, ROOT.get().cast());
+}
+
+/// The block of the thread's own stack.
+pub fn root() -> *mut c_void {
+    ROOT.get().cast()
 }
 
 /// Whether this block is that of the thread's own stack.

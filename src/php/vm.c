@@ -409,6 +409,9 @@ void swirl_vm_end_output(void)
 	}
 }
 
+/* Whether the coroutine has not been switched to. */
+bool swirl_vm_is_new(const swirl_vm *vm) { return vm->context.kind && vm->context.status == ZEND_FIBER_STATUS_INIT; }
+
 zend_execute_data *swirl_vm_frame(const swirl_vm *vm) { return vm->current_execute_data; }
 
 void swirl_vm_request_startup(void)

@@ -33,6 +33,7 @@ use super::address;
 use super::secure::Secure;
 use super::table::Session;
 use crate::net::tls::Fault;
+use crate::sys::clock::Nanos;
 
 /// What a port does with its connections. One for each connection.
 ///
@@ -59,6 +60,11 @@ pub trait Protocol {
     /// Whether it has said so, and the worker shall wait for the client to go.
     fn is_leaving(&self) -> bool {
         false
+    }
+    /// Whether the client has taken too long for what it has begun to send; nothing, when it has begun nothing. A protocol
+    /// that wants to be asked says so by [`super::hub::Hub::watch`], once until it has answered with nothing.
+    fn is_late(&self, _connection: &Rc<Connection>, _now: Nanos) -> Option<bool> {
+        None
     }
     /// What the next worker needs to go on, when this one hands the connection over. `None`: it must stay.
     fn hand_over(&self) -> Option<Vec<u8>> {

@@ -84,6 +84,8 @@ pub struct Hub {
     open: Cell<usize>,
     /// Who has until when to make the handshake, the first one first.
     shaking: RefCell<VecDeque<(Nanos, Session)>>,
+    /// Whose clients have begun something.
+    watched: RefCell<Vec<Session>>,
 }
 
 impl Hub {
@@ -98,6 +100,7 @@ impl Hub {
             buffer: RefCell::default(),
             open: Cell::new(0),
             shaking: RefCell::default(),
+            watched: RefCell::default(),
         }
     }
 
@@ -238,6 +241,26 @@ impl Hub {
                 self.close(&connection, true, false);
             }
         }
+    }
+
+    /// Has the protocol be asked now and then whether its client is too late.
+    pub fn watch(&self, connection: &Connection) {
+        self.watched.borrow_mut().push(connection.session);
+    }
+
+    /// Asks all that want to be asked.
+    pub fn end_late_requests(&self, now: Nanos) {
+        let mut watched = self.watched.take();
+        watched.retain(|&session| {
+            let Some(connection) = self.find(session).filter(|connection| connection.is_open()) else { return false };
+            let late = connection.protocol().and_then(|protocol| protocol.is_late(&connection, now));
+            if late == Some(true) {
+                self.close(&connection, true, false);
+            }
+            late == Some(false)
+        });
+        // Closing may have brought others.
+        self.watched.borrow_mut().append(&mut watched);
     }
 
     fn port(&self, number: usize) -> Option<Rc<Port>> {

@@ -4,7 +4,8 @@
 //!
 //! - nothing is read twice: a head is looked for only where new bytes have come, a body only counted;
 //! - what follows a request is kept for the next one;
-//! - memory is taken as bytes arrive, not as a length promises them.
+//! - memory is taken as bytes arrive, not as a length promises them;
+//! - the next request is not looked at before the body of the last one was taken or skipped.
 
 use crate::net::http::chunked::Chunks;
 use crate::net::http::head::Framing;
@@ -91,12 +92,44 @@ enum State {
     Head,
     /// In a body.
     Body(Message, Rest),
+    /// In a body whose request was handed out; so many bytes of it were skipped.
+    Streaming(Rest, u64),
 }
 
 #[derive(Debug)]
 enum Rest {
     Length(u64),
     Chunks(Chunks),
+}
+
+impl Rest {
+    /// Gives what has come of the body to `sink`. Returns how many bytes that was with the chunks' own, and whether it was
+    /// the last of it.
+    fn take(&mut self, pending: &[u8], sink: &mut dyn FnMut(&[u8])) -> Result<(usize, bool), Refusal> {
+        match self {
+            Self::Length(left) => {
+                let length = pending.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
+                sink(&pending[..length]);
+                *left -= length as u64;
+                Ok((length, *left == 0))
+            }
+            Self::Chunks(chunks) => {
+                let length = chunks.take(pending, sink)?;
+                Ok((length, chunks.is_done()))
+            }
+        }
+    }
+}
+
+/// What became of a head.
+#[allow(clippy::large_enum_variant, reason = "it lives for a moment on the stack")]
+enum Begun {
+    /// It has not come completely.
+    No,
+    /// The body is next.
+    Yes,
+    /// The body is handed out as it comes.
+    Streaming(Message),
 }
 
 /// Takes a form apart as it comes.
@@ -126,6 +159,10 @@ pub struct Decoder {
     folder: Rc<str>,
     /// The body that is coming, if it is such a form.
     form: Option<Form>,
+    /// Whether requests are handed out before their bodies have come.
+    streams: bool,
+    /// How many bytes of the body that is coming have come.
+    progress: u64,
 }
 
 impl Decoder {
@@ -137,7 +174,14 @@ impl Decoder {
     /// For a new connection; files of forms go to a folder as they come, if the limits say so.
     pub fn with_uploads(limits: Limits, folder: Rc<str>) -> Self {
         let (buffer, state) = (Vec::new(), State::Head);
-        Self { buffer, start: 0, end: 0, state, limits, continue_due: false, folder, form: None }
+        let (streams, progress) = (false, 0);
+        Self { buffer, start: 0, end: 0, state, limits, continue_due: false, folder, form: None, streams, progress }
+    }
+
+    /// From now on a request is handed out as soon as its head has come; see [`Decoder::take_piece`]. Forms whose files go
+    /// to disk are not.
+    pub fn stream_bodies(&mut self) {
+        self.streams = true;
     }
 
     /// Room for bytes from the socket.
@@ -174,7 +218,17 @@ impl Decoder {
 
     /// Whether a request has begun and is not complete.
     pub fn is_amid(&self) -> bool {
-        self.start < self.end || matches!(self.state, State::Body(..))
+        self.start < self.end || !matches!(self.state, State::Head)
+    }
+
+    /// Whether the body of the request that was handed out last is still to come.
+    pub fn is_streaming(&self) -> bool {
+        matches!(self.state, State::Streaming(..))
+    }
+
+    /// How many bytes have come of the body that is not complete; nothing between bodies.
+    pub fn body_progress(&self) -> Option<u64> {
+        matches!(self.state, State::Body(..)).then_some(self.progress)
     }
 
     /// Whether the next bytes belong to a head that has begun.
@@ -202,27 +256,36 @@ impl Decoder {
 
     /// The next request, if all of it has come.
     pub fn next_message(&mut self) -> Result<Option<Message>, Refusal> {
-        if matches!(self.state, State::Head) && !self.begin()? {
-            return Ok(None);
+        if matches!(self.state, State::Head) {
+            match self.begin()? {
+                Begun::No => return Ok(None),
+                Begun::Streaming(message) => return Ok(Some(message)),
+                Begun::Yes => {}
+            }
         }
         self.fill_body()
     }
 
-    /// Parses a head. False when it has not come completely.
-    fn begin(&mut self) -> Result<bool, Refusal> {
+    /// Parses a head.
+    fn begin(&mut self) -> Result<Begun, Refusal> {
         // Empty lines before a request are skipped, as the standard asks.
         while self.pending().starts_with(b"\r\n") {
             self.start += 2;
         }
         let pending = self.pending();
         let Some(head) = Head::parse(pending)? else {
-            return if pending.len() > self.limits.head { Err(Refusal::HeadTooLarge) } else { Ok(false) };
+            return if pending.len() > self.limits.head { Err(Refusal::HeadTooLarge) } else { Ok(Begun::No) };
         };
         if head.length > self.limits.head {
             return Err(Refusal::HeadTooLarge);
         }
         self.form = self.begin_form(&head, pending);
-        let limit = if self.form.is_some() { self.limits.upload } else { self.limits.body };
+        let streams = self.streams && self.form.is_none() && head.meaning.framing != Framing::None;
+        let limit = match &self.form {
+            _ if streams => u64::MAX,
+            Some(_) => self.limits.upload,
+            None => self.limits.body,
+        };
         let pending = self.pending();
         let rest = match head.meaning.framing {
             Framing::Length(length) if length > limit => return Err(Refusal::BodyTooLarge),
@@ -233,8 +296,14 @@ impl Decoder {
         let bytes = pending[..head.length].to_vec();
         self.start += head.length;
         self.continue_due = head.meaning.expects_continue && head.meaning.framing != Framing::None;
-        self.state = State::Body(Message { bytes, head, form: None }, rest);
-        Ok(true)
+        self.progress = 0;
+        let message = Message { bytes, head, form: None };
+        if streams {
+            self.state = State::Streaming(rest, 0);
+            return Ok(Begun::Streaming(message));
+        }
+        self.state = State::Body(message, rest);
+        Ok(Begun::Yes)
     }
 
     fn begin_form(&self, head: &Head, bytes: &[u8]) -> Option<Form> {
@@ -257,26 +326,16 @@ impl Decoder {
                 form.parser.feed(data);
             }
         };
-        let complete = match rest {
-            Rest::Length(left) => {
-                let length = pending.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
-                sink(&pending[..length]);
-                self.start += length;
-                *left -= length as u64;
-                *left == 0
-            }
-            Rest::Chunks(chunks) => {
-                self.start += chunks.take(pending, &mut sink)?;
-                let (length, limit) = match &self.form {
-                    None => (message.body().len() as u64, self.limits.body),
-                    Some(form) => (form.length, self.limits.upload),
-                };
-                if length > limit {
-                    return Err(Refusal::BodyTooLarge);
-                }
-                chunks.is_done()
-            }
+        let (taken, complete) = rest.take(pending, &mut sink)?;
+        self.start += taken;
+        self.progress += taken as u64;
+        let (length, limit) = match &self.form {
+            None => (message.body().len() as u64, self.limits.body),
+            Some(form) => (form.length, self.limits.upload),
         };
+        if length > limit {
+            return Err(Refusal::BodyTooLarge);
+        }
         if !complete {
             return Ok(None);
         }
@@ -286,8 +345,50 @@ impl Decoder {
                 message.form = self.form.take().map(|form| form.parser.finish());
                 Ok(Some(message))
             }
-            State::Head => Ok(None),
+            State::Head | State::Streaming(..) => Ok(None),
         }
+    }
+
+    /// Appends what has come of the body of a request that was handed out. True when that was the last of it.
+    pub fn take_piece(&mut self, out: &mut Vec<u8>) -> Result<bool, Refusal> {
+        self.take_some(&mut |data| out.extend_from_slice(data))
+    }
+
+    /// Throws away what has come of a body that nobody reads. True when that was the last of it; bodies that are longer
+    /// than what is kept of others are refused.
+    pub fn skip_body(&mut self) -> Result<bool, Refusal> {
+        if !self.can_skip() {
+            return Err(Refusal::BodyTooLarge);
+        }
+        let mut length = 0;
+        let ended = self.take_some(&mut |data| length += data.len() as u64)?;
+        if let State::Streaming(_, skipped) = &mut self.state {
+            *skipped += length;
+        }
+        Ok(ended)
+    }
+
+    /// Whether another request may follow when nobody reads what is left of the body.
+    pub fn can_skip(&self) -> bool {
+        match &self.state {
+            // Who waits to be told may send the body or the next request.
+            State::Streaming(..) if self.continue_due => false,
+            State::Streaming(Rest::Length(left), skipped) => left + skipped <= self.limits.body,
+            State::Streaming(Rest::Chunks(_), skipped) => *skipped <= self.limits.body,
+            State::Head | State::Body(..) => true,
+        }
+    }
+
+    fn take_some(&mut self, sink: &mut dyn FnMut(&[u8])) -> Result<bool, Refusal> {
+        let State::Streaming(rest, _) = &mut self.state else { return Ok(true) };
+        let (taken, ended) = rest.take(&self.buffer[self.start..self.end], sink)?;
+        self.start += taken;
+        // Whoever sends it did not wait to be told.
+        self.continue_due &= taken == 0;
+        if ended {
+            self.state = State::Head;
+        }
+        Ok(ended)
     }
 }
 
@@ -391,6 +492,63 @@ mod tests {
         feed(&mut decoder, format!("POST / HTTP/1.1\r\n{head}Content-Length: 100001\r\n\r\n").as_bytes());
         assert_eq!(decoder.next_message().err(), Some(Refusal::BodyTooLarge));
         std::fs::remove_dir(&folder).expect("empty");
+    }
+
+    fn streaming(bytes: &[u8]) -> Decoder {
+        let mut decoder = decoder();
+        decoder.stream_bodies();
+        feed(&mut decoder, bytes);
+        decoder
+    }
+
+    #[test]
+    fn a_body_may_follow_its_request_piece_by_piece() {
+        let chunks = &b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"[..];
+        let length = &b"Content-Length: 7\r\n\r\nabcdefg"[..];
+        for body in [chunks, length] {
+            let head = body.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
+            let mut decoder = streaming(&[b"POST / HTTP/1.1\r\n", &body[..head]].concat());
+            let message = decoder.next_message().expect("well-formed").expect("the head has come");
+            assert!(message.body().is_empty() && decoder.is_streaming() && decoder.is_amid());
+            let mut got = Vec::new();
+            for byte in &body[head..] {
+                assert!(decoder.next_message().expect("nothing wrong").is_none());
+                feed(&mut decoder, &[*byte]);
+                decoder.take_piece(&mut got).expect("well-formed");
+            }
+            assert_eq!((&got[..], decoder.is_streaming()), (&b"abcdefg"[..], false));
+            feed(&mut decoder, b"GET /next HTTP/1.1\r\n\r\n");
+            assert!(decoder.next_message().expect("well-formed").is_some() && !decoder.is_streaming());
+        }
+    }
+
+    #[test]
+    fn what_nobody_reads_is_skipped_up_to_the_limit() {
+        let mut one = streaming(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcGET /next HTTP/1.1\r\n\r\n");
+        assert!(one.next_message().expect("well-formed").is_some());
+        assert_eq!(one.skip_body(), Ok(true));
+        assert!(one.next_message().expect("well-formed").is_some());
+        let mut one = streaming(b"POST / HTTP/1.1\r\nContent-Length: 100001\r\n\r\nabc");
+        assert!(one.next_message().expect("well-formed").is_some());
+        assert_eq!((one.can_skip(), one.skip_body()), (false, Err(Refusal::BodyTooLarge)));
+        let mut one = streaming(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+        assert!(one.next_message().expect("well-formed").is_some());
+        let chunk = [b"4e20\r\n".to_vec(), vec![0; 20_000], b"\r\n".to_vec()].concat();
+        for _ in 0..5 {
+            feed(&mut one, &chunk);
+            assert_eq!(one.skip_body(), Ok(false));
+        }
+        feed(&mut one, &chunk);
+        assert_eq!((one.skip_body(), one.skip_body()), (Ok(false), Err(Refusal::BodyTooLarge)));
+    }
+
+    #[test]
+    fn who_was_not_told_to_send_a_body_may_send_something_else() {
+        let head = b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+        let mut decoder = streaming(head);
+        assert!(decoder.next_message().expect("well-formed").is_some());
+        assert_eq!(decoder.skip_body(), Err(Refusal::BodyTooLarge));
+        assert!(decoder.take_continue() && decoder.can_skip());
     }
 
     #[test]

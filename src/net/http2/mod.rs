@@ -15,6 +15,7 @@
 mod client;
 mod flag;
 mod frame;
+mod incoming;
 mod memory;
 mod scanner;
 mod server;
@@ -22,6 +23,7 @@ mod settings;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use crate::net::http2::client::Client;
 pub use crate::net::http2::client::Manner;
@@ -35,3 +37,4 @@ pub use crate::net::http2::server::Session;
 pub use crate::net::http2::settings::Settings;
 pub use crate::net::http2::stream::Refused;
 pub use crate::net::http2::stream::Stream;
+pub use crate::net::http2::upload::Intake;

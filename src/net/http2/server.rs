@@ -27,13 +27,17 @@ use h2::server::SendResponse;
 
 use crate::coroutine;
 use crate::net::http::Head;
-use crate::net::http::Limits;
 use crate::net::http::Message;
 use crate::net::http2::flag::Flag;
 use crate::net::http2::frame;
+use crate::net::http2::incoming::Incoming;
 use crate::net::http2::memory::Pipe;
 use crate::net::http2::settings::Settings;
 use crate::net::http2::stream::Stream;
+use crate::net::http2::upload::Ending;
+use crate::net::http2::upload::Intake;
+use crate::net::http2::upload::Upload;
+use crate::sys::clock::Nanos;
 
 /// What a client's bytes begin with.
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -46,6 +50,8 @@ const LONGEST_HEAD: u32 = 65536;
 const SEND_BUFFER: usize = 1 << 16;
 /// How much a client may send on all its streams together before it was read.
 const CONNECTION_WINDOW: u32 = 1 << 20;
+/// The widest window that there may be.
+const WIDEST: u64 = (1 << 31) - 1;
 
 /// A request that is complete, and where its answer goes.
 pub struct Request {
@@ -63,13 +69,6 @@ enum State {
     Over,
 }
 
-/// A request whose body is coming.
-struct Upload {
-    message: Message,
-    body: RecvStream,
-    respond: SendResponse<Bytes>,
-}
-
 /// Who waits for room to send.
 struct Waiting {
     flag: Arc<Flag>,
@@ -83,7 +82,14 @@ pub struct Session {
     /// Raised when polling may bring something.
     due: Arc<Flag>,
     waker: Waker,
-    limits: Limits,
+    intake: Intake,
+    /// How much the bodies hold that are coming or being answered.
+    held: Cell<u64>,
+    /// How many bodies are read by those who answer.
+    reading: Cell<u32>,
+    /// How much the client may send on all its streams together.
+    window: Cell<u32>,
+    stream_window: u32,
     uploads: RefCell<Vec<Upload>>,
     complete: RefCell<VecDeque<Request>>,
     waiting: RefCell<Vec<Waiting>>,
@@ -99,15 +105,16 @@ pub struct Session {
 }
 
 impl Session {
-    /// For a connection whose preface is to be fed. `limits.body` is the longest body that is taken.
-    pub fn new(settings: Settings, limits: Limits) -> Self {
+    /// For a connection whose preface is to be fed.
+    pub fn new(settings: Settings, intake: Intake) -> Self {
         let (settings, pipe) = (settings.legal(), Pipe::default());
         let most_streams = settings.max_concurrent_streams.min(MOST_STREAMS);
+        let window = settings.init_window_size.max(CONNECTION_WINDOW);
         let handshake = server::Builder::new()
             .header_table_size(settings.header_table_size)
             .max_concurrent_streams(most_streams)
             .initial_window_size(settings.init_window_size)
-            .initial_connection_window_size(settings.init_window_size.max(CONNECTION_WINDOW))
+            .initial_connection_window_size(window)
             .max_frame_size(settings.max_frame_size)
             .max_header_list_size(settings.max_header_list_size.min(LONGEST_HEAD))
             .max_send_buffer_size(SEND_BUFFER)
@@ -119,7 +126,11 @@ impl Session {
             state: RefCell::new(State::Greeting(handshake)),
             due,
             waker,
-            limits,
+            intake,
+            held: Cell::new(0),
+            reading: Cell::new(0),
+            window: Cell::new(window),
+            stream_window: settings.init_window_size,
             uploads: RefCell::default(),
             complete: RefCell::default(),
             waiting: RefCell::default(),
@@ -192,6 +203,11 @@ impl Session {
         self.answering.get() == 0 && self.uploads.borrow().is_empty()
     }
 
+    /// Whether a request is coming: its head has come, its body has not.
+    pub fn is_amid(&self) -> bool {
+        !self.uploads.borrow().is_empty() || matches!(*self.state.borrow(), State::Greeting(_))
+    }
+
     /// The connection ends: requests that are there are answered, others are not taken.
     pub fn leave(&self) {
         if let State::Open(connection) = &mut *self.state.borrow_mut() {
@@ -223,18 +239,30 @@ impl Session {
 
     /// Parks the running coroutine until the flag is raised. False when it was cancelled.
     pub(super) fn wait(&self, flag: &Arc<Flag>) -> bool {
+        self.wait_until(flag, coroutine::WaitReason::Window, None) == coroutine::Wake::Ready
+    }
+
+    /// As [`Session::wait`], up to a time.
+    pub(super) fn wait_until(
+        &self,
+        flag: &Arc<Flag>,
+        reason: coroutine::WaitReason,
+        deadline: Option<Nanos>,
+    ) -> coroutine::Wake {
         if flag.take() {
-            return true;
+            return coroutine::Wake::Ready;
         }
         let waker = coroutine::waker();
         self.waiting.borrow_mut().push(Waiting { flag: Arc::clone(flag), waker });
-        let wake = coroutine::park(coroutine::WaitReason::Window, None);
+        let wake = coroutine::park(reason, deadline);
         self.waiting.borrow_mut().retain(|one| one.waker != waker);
-        wake == coroutine::Wake::Ready
+        wake
     }
 
-    /// A stream was let go of.
-    pub(super) fn forget_stream(&self) {
+    /// A stream was let go of, and a body that it held.
+    pub(super) fn forget_stream(&self, held: u64, was_reading: bool) {
+        self.held.set(self.held.get() - held);
+        self.reading.set(self.reading.get() - u32::from(was_reading));
         self.answering.set(self.answering.get() - 1);
         self.due.raise();
     }
@@ -245,6 +273,7 @@ impl Session {
             self.take(request, respond);
         }
         self.poll_uploads(&mut context);
+        self.widen();
         for waiting in self.waiting.borrow().iter().filter(|waiting| waiting.flag.is_raised()) {
             coroutine::wake(waiting.waker);
         }
@@ -281,27 +310,45 @@ impl Session {
         let (parts, body) = request.into_parts();
         let length = parts.headers.get(http::header::CONTENT_LENGTH).map(http::HeaderValue::as_bytes);
         let length = length.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()).unwrap_or(0);
-        if length > self.limits.body {
-            return refuse(&mut respond);
+        let waits = parts.headers.get(http::header::EXPECT).is_some_and(|value| value == "100-continue");
+        let mut upload = Upload::new(&self.intake, message(&parts), body, respond);
+        if upload.body.is_end_stream() {
+            return self.hand_out(upload.message, upload.respond, None);
         }
-        if parts.headers.get(http::header::EXPECT).is_some_and(|value| value == "100-continue") {
-            let mut interim = http::Response::new(());
-            *interim.status_mut() = http::StatusCode::CONTINUE;
-            // If the stream is gone, its end shows below.
-            let _ = respond.send_informational(interim);
+        if self.intake.streams && !upload.is_form() {
+            let incoming = Incoming::new(upload.body, waits);
+            return self.hand_out(upload.message, upload.respond, Some(incoming));
         }
-        let message = message(&parts);
-        if body.is_end_stream() {
-            self.hand_out(message, respond);
-        } else {
-            self.uploads.borrow_mut().push(Upload { message, body, respond });
+        if length > upload.limit(&self.intake.limits) {
+            return refuse(&mut upload.respond);
+        }
+        if waits {
+            // If the stream is gone, its end shows when it is read.
+            let _ = upload.respond.send_informational(interim());
+        }
+        self.uploads.borrow_mut().push(upload);
+    }
+
+    /// Lets the client send on each stream whose body has to wait as much as that stream's window, so that those bodies do
+    /// not take the room of the others.
+    fn widen(&self) {
+        let is_full = self.held.get() >= self.intake.together();
+        let waiting = if is_full { self.uploads.borrow().len() as u64 } else { 0 } + u64::from(self.reading.get());
+        let needed = u64::from(CONNECTION_WINDOW) + waiting * u64::from(self.stream_window);
+        let needed = needed.min(WIDEST) as u32;
+        if needed > self.window.get()
+            && let State::Open(connection) = &mut *self.state.borrow_mut()
+        {
+            self.window.set(needed);
+            connection.set_target_window_size(needed);
+            self.due.raise();
         }
     }
 
     fn poll_uploads(self: &Rc<Self>, context: &mut Context) {
         let mut at = 0;
         while at < self.uploads.borrow().len() {
-            let state = self.uploads.borrow_mut()[at].poll(context, self.limits.body);
+            let state = self.poll_upload(context, at);
             let Some(ending) = state else {
                 at += 1;
                 continue;
@@ -309,51 +356,44 @@ impl Session {
             // In order of arrival, so that requests which end together are handed out as they came.
             let mut upload = self.uploads.borrow_mut().remove(at);
             match ending {
-                Ending::Complete => self.hand_out(upload.message, upload.respond),
+                // What it holds is let go of with its stream.
+                Ending::Complete => {
+                    self.hand_out(upload.message, upload.respond, None);
+                    continue;
+                }
                 Ending::TooLong => refuse(&mut upload.respond),
                 Ending::Broken => {}
             }
+            self.held.set(self.held.get() - upload.held());
         }
     }
 
-    fn hand_out(self: &Rc<Self>, message: Message, respond: SendResponse<Bytes>) {
+    fn poll_upload(&self, context: &mut Context, at: usize) -> Option<Ending> {
+        let uploads = &mut *self.uploads.borrow_mut();
+        let coming: u64 = uploads.iter().map(Upload::held).sum();
+        let upload = &mut uploads[at];
+        let (others, together) = (self.held.get() - upload.held(), self.intake.together());
+        let answering = self.held.get() - coming;
+        let may_go_on = |own| if at == 0 { answering < together } else { others + own < together };
+        let ending = upload.poll(context, &self.intake.limits, may_go_on);
+        self.held.set(others + upload.held());
+        ending
+    }
+
+    fn hand_out(self: &Rc<Self>, message: Message, respond: SendResponse<Bytes>, incoming: Option<Incoming>) {
         self.answering.set(self.answering.get() + 1);
-        let stream = Rc::new(Stream::new(Rc::clone(self), respond));
+        self.reading.set(self.reading.get() + u32::from(incoming.is_some()));
+        let held = message.body().len() as u64;
+        let stream = Rc::new(Stream::new(Rc::clone(self), respond, incoming, held));
         self.complete.borrow_mut().push_back(Request { message, stream });
     }
 }
 
-/// How a body ended.
-enum Ending {
-    Complete,
-    TooLong,
-    Broken,
-}
-
-impl Upload {
-    fn poll(&mut self, context: &mut Context, limit: u64) -> Option<Ending> {
-        loop {
-            match self.body.poll_data(context) {
-                Poll::Ready(Some(Ok(data))) => {
-                    if (self.message.body().len() + data.len()) as u64 > limit {
-                        return Some(Ending::TooLong);
-                    }
-                    self.message.bytes.extend_from_slice(&data);
-                    // Room for more; the stream may be closed by now.
-                    let _ = self.body.flow_control().release_capacity(data.len());
-                }
-                Poll::Ready(Some(Err(_))) => return Some(Ending::Broken),
-                Poll::Ready(None) => break,
-                Poll::Pending => return None,
-            }
-        }
-        // Fields behind the body are of no use to PHP, but the request ends with them.
-        match self.body.poll_trailers(context) {
-            Poll::Ready(Ok(_)) => Some(Ending::Complete),
-            Poll::Ready(Err(_)) => Some(Ending::Broken),
-            Poll::Pending => None,
-        }
-    }
+/// What a client is told that waits with its body.
+pub(super) fn interim() -> http::Response<()> {
+    let mut interim = http::Response::new(());
+    *interim.status_mut() = http::StatusCode::CONTINUE;
+    interim
 }
 
 /// Answers a request whose body is too long.

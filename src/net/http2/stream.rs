@@ -13,7 +13,10 @@ use http::HeaderMap;
 
 use crate::coroutine;
 use crate::net::http2::flag::Flag;
+use crate::net::http2::incoming::Incoming;
 use crate::net::http2::server::Session;
+use crate::net::http2::server::interim;
+use crate::sys::clock::Nanos;
 
 /// Bodies up to here do not wait for the client's window: they are kept until there is room in it.
 const KEPT: usize = 16384;
@@ -36,12 +39,79 @@ pub struct Stream {
     respond: RefCell<SendResponse<Bytes>>,
     /// Once the head was sent.
     body: RefCell<Option<SendStream<Bytes>>>,
+    /// The request's body, if it is read as it comes.
+    incoming: RefCell<Option<Incoming>>,
+    /// How much the request's body holds.
+    held: u64,
 }
 
 impl Stream {
-    pub(super) fn new(session: Rc<Session>, respond: SendResponse<Bytes>) -> Self {
-        let number = respond.stream_id().as_u32();
-        Self { session, number, respond: RefCell::new(respond), body: RefCell::new(None) }
+    pub(super) fn new(
+        session: Rc<Session>,
+        respond: SendResponse<Bytes>,
+        incoming: Option<Incoming>,
+        held: u64,
+    ) -> Self {
+        let (number, respond) = (respond.stream_id().as_u32(), RefCell::new(respond));
+        Self { session, number, respond, body: RefCell::new(None), incoming: RefCell::new(incoming), held }
+    }
+
+    /// Whether the request's body is to be read from it.
+    pub fn has_body(&self) -> bool {
+        self.incoming.borrow().is_some()
+    }
+
+    /// Whether all of the request's body was read.
+    pub fn is_read(&self) -> bool {
+        self.incoming.borrow().as_ref().is_none_or(Incoming::is_read)
+    }
+
+    /// Waits for some more of the request's body, `most` bytes at most; none at its end. An error number when there will be
+    /// none.
+    pub fn read(&self, most: usize, deadline: Option<Nanos>) -> Result<Vec<u8>, i32> {
+        if self.incoming.borrow().as_ref().is_some_and(|incoming| incoming.is_reading) {
+            return Err(libc::EBUSY);
+        }
+        let (flag, waker) = Flag::new();
+        loop {
+            if let Some(read) = self.poll_body(most, &waker) {
+                // The client hears that it may send more.
+                self.session.drive();
+                return read;
+            }
+            self.session.drive();
+            self.set_reading(true);
+            let wake = self.session.wait_until(&flag, coroutine::WaitReason::Body, deadline);
+            self.set_reading(false);
+            match wake {
+                coroutine::Wake::Ready => {
+                    flag.take();
+                }
+                coroutine::Wake::TimedOut => return Err(libc::ETIMEDOUT),
+                coroutine::Wake::Cancelled => return Err(libc::ECANCELED),
+            }
+        }
+    }
+
+    fn set_reading(&self, is_reading: bool) {
+        if let Some(incoming) = self.incoming.borrow_mut().as_mut() {
+            incoming.is_reading = is_reading;
+        }
+    }
+
+    fn poll_body(&self, most: usize, waker: &std::task::Waker) -> Option<Result<Vec<u8>, i32>> {
+        let mut incoming = self.incoming.borrow_mut();
+        let Some(incoming) = incoming.as_mut() else { return Some(Ok(Vec::new())) };
+        if std::mem::take(&mut incoming.continue_due) {
+            // If the stream is gone, its end shows now.
+            let _ = self.respond.borrow_mut().send_informational(interim());
+        }
+        match incoming.poll(most, waker) {
+            Poll::Ready(Ok(piece)) => Some(Ok(piece)),
+            Poll::Ready(Err(_)) => Some(Err(libc::ECONNRESET)),
+            Poll::Pending if !coroutine::can_park() => Some(Err(libc::EAGAIN)),
+            Poll::Pending => None,
+        }
     }
 
     /// Its number.
@@ -131,6 +201,6 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        self.session.forget_stream();
+        self.session.forget_stream(self.held, self.incoming.borrow().is_some());
     }
 }

@@ -13,6 +13,7 @@ use h2::client;
 use http::HeaderMap;
 
 use crate::net::http::Limits;
+use crate::net::http2::Intake;
 use crate::net::http2::Request;
 use crate::net::http2::Session;
 use crate::net::http2::Settings;
@@ -28,8 +29,8 @@ struct Pair {
 }
 
 impl Pair {
-    fn new(settings: Settings, limits: Limits) -> Self {
-        let session = Rc::new(Session::new(settings, limits));
+    fn new(settings: Settings, intake: Intake) -> Self {
+        let session = Rc::new(Session::new(settings, intake));
         let pipe = Pipe::default();
         let (_, waker) = Flag::new();
         let mut handshake = Box::pin(client::handshake(pipe.clone()));
@@ -84,7 +85,7 @@ impl Pair {
 }
 
 fn pair() -> Pair {
-    Pair::new(Settings::current(), Limits { head: 65536, body: 1000, upload: 0 })
+    Pair::new(Settings::current(), Intake::whole(Limits { head: 65536, body: 1000, upload: 0 }))
 }
 
 fn field(name: &'static str, value: &'static str) -> HeaderMap {
@@ -207,4 +208,73 @@ fn a_body_larger_than_the_window_waits_for_the_client() {
         }
     }
     assert_eq!(length, 200_000);
+}
+
+#[test]
+fn bodies_of_one_connection_wait_for_each_other() {
+    const MEGABYTE: usize = 1 << 20;
+    let mut pair = Pair::new(Settings::current(), Intake::whole(Limits { head: 65536, body: 1 << 20, upload: 0 }));
+    let mut asked = Vec::new();
+    for _ in 0..20 {
+        let (future, mut body) = pair.ask("POST", "/", false);
+        body.send_data(Bytes::from(vec![0; MEGABYTE]), true).expect("kept until there is room");
+        asked.push(future);
+    }
+    let mut held = pair.exchange();
+    assert!((8..=9).contains(&held.len()), "{}", held.len());
+    // One without a body does not wait.
+    let (_future, _) = pair.ask("GET", "/", true);
+    let small = pair.exchange();
+    assert_eq!(small.len(), 1);
+    drop(small);
+    let mut answered = 0;
+    while let Some(request) = held.pop() {
+        assert_eq!(request.message.body().len(), MEGABYTE);
+        request.stream.answer(200, HeaderMap::new(), true).expect("open");
+        drop(request);
+        answered += 1;
+        held.extend(pair.exchange());
+        assert!(held.len() <= 9);
+    }
+    assert_eq!(answered, 20);
+}
+
+#[test]
+fn a_body_may_be_read_as_it_comes() {
+    let limits = Limits { head: 65536, body: 10, upload: 0 };
+    let mut pair = Pair::new(Settings::current(), Intake { streams: true, ..Intake::whole(limits) });
+    let (_future, mut body) = pair.ask("POST", "/", false);
+    let requests = pair.exchange();
+    assert!(requests[0].stream.has_body() && !requests[0].stream.is_read());
+    // Outside of a coroutine nobody can wait.
+    assert_eq!(requests[0].stream.read(100, None), Err(libc::EAGAIN));
+    body.send_data(Bytes::from(vec![7; 200_000]), true).expect("kept until there is room");
+    let mut length = 0;
+    loop {
+        assert!(pair.exchange().is_empty());
+        match requests[0].stream.read(50_000, None) {
+            Ok(piece) if piece.is_empty() => break,
+            Ok(piece) => length += piece.len(),
+            Err(why) => assert_eq!(why, libc::EAGAIN),
+        }
+    }
+    assert_eq!((length, requests[0].stream.is_read()), (200_000, true));
+}
+
+#[test]
+fn files_of_a_form_go_to_disk() {
+    let folder = std::env::temp_dir().join(format!("swirl-http2-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("made");
+    let limits = Limits { head: 65536, body: 10, upload: 100_000 };
+    let intake = Intake { folder: folder.display().to_string().into(), ..Intake::whole(limits) };
+    let mut pair = Pair::new(Settings::current(), intake);
+    let request = http::Request::post("http://host/").header("content-type", "multipart/form-data; boundary=XX");
+    let (_future, mut body) = pair.send.send_request(request.body(()).expect("a request"), false).expect("sent");
+    let form = "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nhello\r\n--XX--\r\n";
+    body.send_data(Bytes::from(form), true).expect("sent");
+    let requests = pair.exchange();
+    let message = &requests[0].message;
+    assert_eq!((message.body(), message.form.as_ref().map(|form| form.uploads[0].size)), (&b""[..], Some(5)));
+    drop(requests);
+    std::fs::remove_dir(&folder).expect("nobody wanted the file");
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::net::http::Limits;
+use crate::net::http2::Intake;
 use crate::net::http2::PREFACE;
 use crate::net::http2::Session;
 use crate::net::http2::Settings;
@@ -68,7 +69,7 @@ fn setting(number: u16, value: u32) -> Vec<u8> {
 
 fn session() -> Rc<Session> {
     let settings = Settings { max_concurrent_streams: 10, ..Settings::SWOOLE };
-    Rc::new(Session::new(settings, Limits { head: 65536, body: 1 << 20, upload: 1 << 20 }))
+    Rc::new(Session::new(settings, Intake::whole(Limits { head: 65536, body: 1 << 20, upload: 1 << 20 })))
 }
 
 /// The error that the session answers with, if it does; requests stay unanswered.

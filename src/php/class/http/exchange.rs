@@ -14,6 +14,10 @@ use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
 use crate::php::value::Owned;
 use crate::php::value::Val;
+use crate::sys::clock::Nanos;
+
+/// How much of a body is moved at once.
+const PIECE: usize = 65536;
 
 /// What an answer is sent over.
 pub trait Wire {
@@ -21,6 +25,10 @@ pub trait Wire {
     fn send(&self, pieces: &[&[u8]]) -> Result<(), i32>;
     /// Sends a part of a file.
     fn send_file(&self, file: &File, offset: u64, length: u64) -> Result<(), i32>;
+    /// Whether it goes through TLS.
+    fn is_secure(&self) -> bool {
+        false
+    }
     /// Ends the connection; false when it has ended.
     fn close(&self) -> bool;
     /// This side's address and port.
@@ -51,6 +59,16 @@ pub trait Wire {
     fn connection(&self) -> Option<&crate::net::Connection>;
 }
 
+/// A body that is handed out as it comes.
+pub trait Body {
+    /// Waits for some more of it, `most` bytes at most; nothing at the end. An error number when there will be none.
+    fn read(&self, most: usize, deadline: Option<Nanos>) -> Result<Vec<u8>, i32>;
+    /// Whether all of it was read.
+    fn is_over(&self) -> bool;
+    /// Whether another request may follow on the connection if nobody reads the rest.
+    fn can_skip(&self) -> bool;
+}
+
 /// One request and its answer.
 pub struct Exchange {
     /// The request.
@@ -59,6 +77,10 @@ pub struct Exchange {
     pub time: SystemTime,
     /// Where the answer goes; nowhere for a request that a user parses.
     pub wire: Option<Rc<dyn Wire>>,
+    /// The body, if it is handed out as it comes.
+    pub body: Option<Rc<dyn Body>>,
+    /// How much of a body that is in the message was read from it.
+    pub read: Cell<usize>,
     /// How it is to be treated.
     pub options: Rc<Options>,
     /// The form in the body, once somebody wanted it.
@@ -78,7 +100,25 @@ pub struct Exchange {
 impl Exchange {
     /// Whether another request may follow the answer.
     pub fn keeps_alive(&self) -> bool {
-        self.message.borrow().head.meaning.keep_alive && !self.wire.as_ref().is_some_and(|wire| wire.drains())
+        self.message.borrow().head.meaning.keep_alive
+            && !self.wire.as_ref().is_some_and(|wire| wire.drains())
+            && self.body.as_ref().is_none_or(|body| body.is_over() || body.can_skip())
+    }
+
+    /// Waits until all of the body is in the message. An error number when that cannot be.
+    pub fn complete(&self) -> Result<(), i32> {
+        let Some(body) = &self.body else { return Ok(()) };
+        loop {
+            let piece = body.read(PIECE, self.options.body_deadline())?;
+            if piece.is_empty() {
+                return Ok(());
+            }
+            let mut message = self.message.borrow_mut();
+            if (message.body().len() + piece.len()) as u64 > self.options.limits.body {
+                return Err(libc::EMSGSIZE);
+            }
+            message.bytes.extend_from_slice(&piece);
+        }
     }
 
     /// A request that has come.
@@ -87,6 +127,8 @@ impl Exchange {
             message: RefCell::new(message),
             time: SystemTime::now(),
             wire,
+            body: None,
+            read: Cell::new(0),
             options,
             form: RefCell::new(None),
             upgraded: Cell::new(false),
@@ -95,5 +137,10 @@ impl Exchange {
             channel: RefCell::new(None),
             early: RefCell::default(),
         }
+    }
+
+    /// With a body that is handed out as it comes.
+    pub fn with_body(self, body: Option<Rc<dyn Body>>) -> Self {
+        Self { body, ..self }
     }
 }

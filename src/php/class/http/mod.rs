@@ -12,13 +12,16 @@ mod create;
 pub mod exchange;
 pub mod form;
 pub mod frame;
+pub mod globals;
 pub mod head;
 pub mod lazy;
+mod link_body;
 pub mod options;
 pub mod request;
 pub mod response;
 pub mod server;
 mod server_streams;
+pub mod stream_body;
 pub mod streamed;
 pub mod upgrade;
 

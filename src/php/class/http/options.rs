@@ -3,12 +3,20 @@
 use std::collections::HashSet;
 
 use crate::net::http::Limits;
+use crate::net::http2::Intake;
 use crate::net::http2::Settings;
 use crate::php::args::Outcome;
 use crate::php::options::to_size;
 use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::find;
+use crate::sys::clock;
+use crate::sys::clock::Nanos;
+
+/// How long a head, and a pause in a body, may be, if the settings do not say.
+const PATIENCE: Nanos = 60_000_000_000;
+/// A client that sends less than so many bytes a second uses up its time.
+const SLOWEST: u64 = 500;
 
 /// How requests are read and responses written.
 #[derive(Clone, Debug)]
@@ -47,6 +55,14 @@ pub struct Options {
     pub http2_settings: Settings,
     /// `package_max_length`, in bytes.
     pub limits: Limits,
+    /// `http_stream_body`: whether handlers begin before the body has come.
+    pub stream_body: bool,
+    /// `http_superglobals`: whether handlers have the request's `$_GET` and so on.
+    pub superglobals: bool,
+    /// `http_header_timeout`: how long a head may take; 0 for ever.
+    pub header_time: Nanos,
+    /// `http_body_timeout`: how long the next piece of a body may take; 0 for ever.
+    pub body_time: Nanos,
 }
 
 impl Default for Options {
@@ -69,6 +85,10 @@ impl Default for Options {
             http2: false,
             http2_settings: Settings::current(),
             limits: Limits::default(),
+            stream_body: false,
+            superglobals: false,
+            header_time: PATIENCE,
+            body_time: PATIENCE,
         }
     }
 }
@@ -95,6 +115,10 @@ const SETTERS: &[(&str, Setter)] = &[
     ("websocket_subprotocol", |options, value| options.subprotocol = value.as_bytes().map(<[u8]>::to_vec)),
     ("open_http2_protocol", |options, value| options.http2 = value.to_bool()),
     ("package_max_length", |options, value| options.limits.body = to_size(*value) as u64),
+    ("http_stream_body", |options, value| options.stream_body = value.to_bool()),
+    ("http_superglobals", |options, value| options.superglobals = value.to_bool()),
+    ("http_header_timeout", |options, value| options.header_time = nanos(value)),
+    ("http_body_timeout", |options, value| options.body_time = nanos(value)),
     ("access_log", |options, value| {
         options.access_log = value.as_bytes().map(|path| String::from_utf8_lossy(path).into_owned());
     }),
@@ -120,6 +144,34 @@ impl Options {
             }
         }
     }
+}
+
+impl Options {
+    /// What a session of HTTP/2 takes.
+    pub fn intake(&self) -> Intake {
+        Intake { limits: self.limits, folder: self.upload_tmp_dir.as_str().into(), streams: self.stream_body }
+    }
+
+    /// When a head that begins now must be complete.
+    pub fn header_deadline(&self) -> Option<Nanos> {
+        (self.header_time > 0).then(|| clock::now().saturating_add(self.header_time))
+    }
+
+    /// When the next piece of a body must have come.
+    pub fn body_deadline(&self) -> Option<Nanos> {
+        (self.body_time > 0).then(|| clock::now().saturating_add(self.body_time))
+    }
+
+    /// When a body that has begun at a time, and of which so much has come, must be complete: whoever sends it in drops
+    /// does not gain time by each of them.
+    pub fn whole_body_deadline(&self, begun: Nanos, progress: u64) -> Option<Nanos> {
+        let earned = progress.saturating_mul(1_000_000_000 / SLOWEST);
+        (self.body_time > 0).then(|| begun.saturating_add(self.body_time).saturating_add(earned))
+    }
+}
+
+fn nanos(value: &Val) -> Nanos {
+    (value.to_double().max(0.0) * 1e9) as Nanos
 }
 
 fn level(value: &Val) -> u32 {

@@ -28,6 +28,7 @@ use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::find;
+use crate::sys::clock;
 
 /// A request's own data.
 #[derive(Default)]
@@ -59,12 +60,18 @@ pub static CLASS: Class<Request> = Class::new();
 /// The number of the connection.
 pub const FD: usize = 0;
 const STREAM: usize = 1;
-const HEADER: usize = 2;
-const SERVER: usize = 3;
-const COOKIE: usize = 4;
-const GET: usize = 5;
-const FILES: usize = 6;
-const POST: usize = 7;
+/// Fields by name.
+pub const HEADER: usize = 2;
+/// What was asked for and by whom.
+pub const SERVER: usize = 3;
+/// Cookies by name.
+pub const COOKIE: usize = 4;
+/// The query.
+pub const GET: usize = 5;
+/// Uploaded files.
+pub const FILES: usize = 6;
+/// The form.
+pub const POST: usize = 7;
 const TMPFILES: usize = 8;
 
 /// Fields of which the last counts when there are several; of all others each is kept.
@@ -108,9 +115,23 @@ pub fn create(exchange: &Rc<Exchange>) -> Owned {
     Owned::take(Val::object(object))
 }
 
+/// Whether a value is a request.
+pub fn is_one(value: &Val) -> bool {
+    // SAFETY: the C half's contract; the class entry is registered, the reference is only looked at.
+    value.as_object().is_some() && unsafe { ffi::swirl_instance_of(value, c::ce::swirl_ce_Http_Request) }
+}
+
 /// The request that an object is a view of.
 pub fn exchange_of(object: *mut ffi::Object) -> Option<Rc<Exchange>> {
     CLASS.shared(object).exchange.borrow().clone()
+}
+
+/// A property, which is made if it was not touched before.
+pub fn made(object: *mut ffi::Object, place: usize) -> Val {
+    if object::property(object, place).is_undef() {
+        make(object, place);
+    }
+    object::property(object, place)
 }
 
 /// Makes a property.
@@ -229,10 +250,34 @@ fn query(exchange: &Exchange) -> Option<Owned> {
 
 fn with_form(exchange: &Exchange, part: impl FnOnce(&Form) -> Option<Owned>) -> Option<Owned> {
     if exchange.form.borrow().is_none() {
+        // What has come of a form that breaks off is one, too.
+        let _ = complete(exchange);
         let form = Form::parse(exchange);
         *exchange.form.borrow_mut() = Some(form);
     }
     exchange.form.borrow().as_ref().and_then(part)
+}
+
+/// Waits until all of the body is there. False, with the last error set, when it will not be.
+fn complete(exchange: &Exchange) -> bool {
+    exchange.complete().map_err(error::set_last).is_ok()
+}
+
+/// Some more of the body: of one that is there already, what was not read before.
+fn read(exchange: &Exchange, most: usize, seconds: f64) -> Result<Vec<u8>, i32> {
+    if let Some(body) = &exchange.body {
+        let deadline = match seconds {
+            0.0 => exchange.options.body_deadline(),
+            _ if seconds < 0.0 => None,
+            _ => Some(clock::now().saturating_add((seconds * 1e9) as clock::Nanos)),
+        };
+        return body.read(most, deadline);
+    }
+    let message = exchange.message.borrow();
+    let rest = message.body().get(exchange.read.get()..).unwrap_or_default();
+    let piece = &rest[..rest.len().min(most)];
+    exchange.read.set(exchange.read.get() + piece.len());
+    Ok(piece.to_vec())
 }
 
 fn list(paths: &[String]) -> Owned {
@@ -247,6 +292,7 @@ handlers! {
     fn swirl_Http_Request_getContent(args, mut ret) {
         args.expect(0, 0)?;
         match exchange(&args) {
+            Some(exchange) if !complete(&exchange) => ret.bool(false),
             Some(exchange) => ret.set(Val::bytes(exchange.message.borrow().body())),
             None if is_parsing(&args) => ret.set(Val::string("")),
             None => ret.bool(false),
@@ -266,6 +312,7 @@ handlers! {
                 error::misuse("unable to get data from HTTP2 request");
                 ret.bool(false);
             }
+            Some(exchange) if !complete(&exchange) => ret.bool(false),
             Some(exchange) => ret.set(Val::bytes(&exchange.message.borrow().bytes)),
             None => ret.bool(false),
         }
@@ -286,7 +333,22 @@ handlers! {
 
     fn swirl_Http_Request_isCompleted(args, mut ret) {
         args.expect(0, 0)?;
-        ret.bool(exchange(&args).is_some());
+        ret.bool(exchange(&args).is_some_and(|exchange| exchange.body.as_ref().is_none_or(|body| body.is_over())));
+        Ok(())
+    }
+
+    fn swirl_Http_Request_read(args, mut ret) {
+        args.expect(0, 2)?;
+        let (most, seconds) = (args.long_or(0, 65536)?, args.double_or(1, 0.0)?);
+        let Ok(most @ 1..) = usize::try_from(most) else {
+            return error::value_error(1, "must be greater than 0");
+        };
+        ret.bool(false);
+        let Some(exchange) = exchange(&args) else { return Ok(()) };
+        match read(&exchange, most, seconds) {
+            Ok(piece) => ret.set(Val::bytes(&piece)),
+            Err(why) => error::set_last(why),
+        }
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
+use crate::hook;
 use crate::net::Connection;
 use crate::net::socket::Kind;
 use crate::net::socket::Socket;
@@ -110,6 +111,7 @@ pub fn register() {
 /// For C, with a live response.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn swirl_response_gone(object: *mut ffi::Object) {
+    hook::called();
     entry::guard(|| finish(object));
     ending::pass_on();
 }
@@ -156,7 +158,31 @@ pub fn finish(object: *mut ffi::Object) {
     if response.status.get() == 0 && response.state.get() == State::Fresh {
         response.status.set(500);
     }
-    let _ = end(object, response, None);
+    if error::is_thrown() {
+        // Nothing more of the user's is called.
+        give_up(object, response);
+    } else if end(object, response, None).is_err() {
+        error::drop_thrown("the response is not sent");
+        give_up(object, response);
+    }
+}
+
+/// Ends what the user's own values keep from its end: who waits for an answer shall have one, or see that none comes.
+fn give_up(object: *mut ffi::Object, response: &Response) {
+    for place in [HEADER, COOKIE, TRAILER] {
+        object::set_property(object, place as usize, Owned::take(Val::NULL));
+    }
+    if response.state.get() == State::Fresh {
+        response.status.set(500);
+        let _ = end(object, response, None);
+    } else if let Some(exchange) = response.exchange.borrow().clone() {
+        response.state.set(State::Ended);
+        match exchange.wire.as_ref().and_then(|wire| wire.stream()) {
+            Some(stream) => stream.reset(),
+            None => close(&exchange),
+        }
+        tell_end(response, &exchange);
+    }
 }
 
 /// The request that a response answers.
@@ -476,7 +502,7 @@ fn write_on_stream(response: &Response, answer: &Answer, content: &[u8]) -> Outc
     }
     if response.state.get() == State::Fresh {
         response.state.set(State::Chunked);
-        if !answer.begin()? {
+        if !answer.begin().inspect_err(|_| response.state.set(State::Fresh))? {
             response.state.set(State::Fresh);
             return Ok(false);
         }
@@ -492,7 +518,8 @@ fn write(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>,
         let plain = !exchange.message.borrow().head.meaning.is_1_1 && exchange.message.borrow().head.length > 0;
         let (body, state) = if plain { (Body::UntilClose, State::Plain) } else { (Body::Chunked, State::Chunked) };
         response.state.set(state);
-        if !with_head(object, response, exchange, body, |head, _| send(exchange, &[head]))? {
+        let begun = with_head(object, response, exchange, body, |head, _| send(exchange, &[head]));
+        if !begun.inspect_err(|_| response.state.set(State::Fresh))? {
             response.state.set(State::Fresh);
             return Ok(false);
         }
@@ -515,11 +542,14 @@ fn write(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>,
 fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) -> Outcome<bool> {
     let Some(exchange) = response.exchange.borrow().clone() else { return Ok(false) };
     let content = content.unwrap_or_default();
-    let sent = match response.state.get() {
+    let before = response.state.get();
+    let sent = match before {
         State::Ended => return Ok(false),
-        State::Fresh => end_at_once(object, response, &exchange, content)?,
-        State::Chunked | State::Plain => end_stream(object, response, &exchange, content)?,
+        State::Fresh => end_at_once(object, response, &exchange, content),
+        State::Chunked | State::Plain => end_stream(object, response, &exchange, content),
     };
+    // A value's __toString() has thrown: the answer may still be mended, and ended anew.
+    let sent = sent.inspect_err(|_| response.state.set(before))?;
     response.state.set(State::Ended);
     let is_stream = exchange.wire.as_ref().is_some_and(|wire| wire.stream().is_some());
     let keeps = is_stream || (sent && exchange.keeps_alive() && !head::closes(object));
@@ -631,13 +661,16 @@ fn send_file(
     if !has_type {
         set_header(object, b"Content-Type", Owned::take(mime::of_file(path)), false);
     }
+    let fallback = |_: &_| response.state.set(State::Fresh);
     response.state.set(State::Ended);
     let (file, from, length) = (&part.file, part.offset, part.length);
     if let Some(sent) = on_stream(object, response, exchange, |answer| answer.send_file(file, from, length)) {
+        let sent = sent.inspect_err(fallback)?;
         tell_end(response, exchange);
-        return sent;
+        return Ok(sent);
     }
-    if !with_head(object, response, exchange, Body::Sized(part.length), |head, _| send(exchange, &[head]))? {
+    let head = with_head(object, response, exchange, Body::Sized(part.length), |head, _| send(exchange, &[head]));
+    if !head.inspect_err(fallback)? {
         response.state.set(State::Fresh);
         return Ok(false);
     }

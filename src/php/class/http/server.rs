@@ -1,6 +1,7 @@
 //! `Swoole\Coroutine\Http\Server`: each connection is a coroutine that reads requests and calls handlers.
 
 use std::cell::Cell;
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::ffi::c_int;
 use std::fs::File;
@@ -24,8 +25,11 @@ use crate::php::args::Outcome;
 use crate::php::args::resolve;
 use crate::php::call::Callable;
 use crate::php::class::http::c;
+use crate::php::class::http::exchange::Body;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::globals::with_globals;
+use crate::php::class::http::link_body::LinkBody;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
@@ -67,6 +71,8 @@ pub(super) struct Link {
     pub(super) connection: Connection,
     peer: (String, u16),
     port: u16,
+    /// This side's address, once somebody asked: it takes a system call, and stays.
+    address: OnceCell<String>,
 }
 
 impl Shared {
@@ -287,7 +293,7 @@ fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
     while shared.running.get() {
         match shared.listener.accept(None) {
             Ok((connection, peer)) => {
-                let link = Rc::new(Link { connection, peer, port: shared.listener.port() });
+                let link = Rc::new(Link { connection, peer, port: shared.listener.port(), address: OnceCell::new() });
                 if !begin(shared, options, link) {
                     crate::io::sleep(clock::now() + RETRY_NANOS);
                 }
@@ -328,14 +334,21 @@ fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
         return ffi::DONE;
     }
     let mut decoder = Decoder::with_uploads(options.limits, Rc::from(options.upload_tmp_dir.as_str()));
-    if begins_http2(&mut decoder, link) {
+    if options.stream_body {
+        decoder.stream_bodies();
+    }
+    if begins_http2(&mut decoder, link, options) {
         return server_streams::serve(shared, options, link, &decoder.take_pending());
     }
     let mut in_a_row = 0;
-    while let Some(message) = next_request(&mut decoder, link) {
-        let keeps = message.head.meaning.keep_alive;
+    while let Some(message) = next_request(&mut decoder, link, options) {
+        let mut keeps = message.head.meaning.keep_alive;
         let early = if message.head.meaning.websocket { decoder.take_pending() } else { Vec::new() };
-        let (outcome, is_ours) = answer(shared, options, link, message, early);
+        let body = decoder.is_streaming().then(|| LinkBody::begin(link, &mut decoder));
+        let (outcome, is_ours) = answer(shared, options, link, message, early, body.clone());
+        if let Some(body) = body {
+            keeps = keeps && body.end(&mut decoder, options);
+        }
         if outcome != ffi::DONE || !is_ours || !keeps || !shared.running.get() || !link.connection.is_open() {
             return outcome;
         }
@@ -349,8 +362,8 @@ fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
 }
 
 /// Whether the first bytes are those of HTTP/2; reads as many as it takes to know.
-fn begins_http2(decoder: &mut Decoder, link: &Link) -> bool {
-    let deadline = patience();
+fn begins_http2(decoder: &mut Decoder, link: &Link, options: &Options) -> bool {
+    let mut deadline = patience();
     loop {
         let begun = decoder.pending();
         if begun.len() >= PREFACE.len() || !PREFACE.starts_with(begun) {
@@ -361,20 +374,24 @@ fn begins_http2(decoder: &mut Decoder, link: &Link) -> bool {
             Ok(length) if length > 0 => decoder.filled(length),
             _ => return false,
         }
+        if link.connection.is_idle() {
+            deadline = options.header_deadline();
+        }
         link.connection.set_idle(false);
     }
 }
 
 /// The next request; nothing at the end of the connection. What is no request is answered here.
-fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
+fn next_request(decoder: &mut Decoder, link: &Link, options: &Options) -> Option<Message> {
     let connection = &link.connection;
-    let mut deadline = None;
+    let mut begun = None;
     loop {
         match decoder.next_message() {
             Ok(Some(message)) => return Some(message),
             Ok(None) => {}
             Err(refusal) => {
-                let _ = connection.write_all(&[&reply::closing(refusal.status())], None);
+                let answer = reply::refusal(refusal, decoder.pending(), options.http2);
+                let _ = connection.write_all(&[&answer], None);
                 return None;
             }
         }
@@ -382,12 +399,17 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
             connection.write_all(&[reply::CONTINUE], None).ok()?;
         }
         connection.set_idle(!decoder.is_amid());
-        // One deadline for a whole head: whoever sends it in drops does not gain time by each.
-        if deadline.is_none() || !decoder.is_in_head() {
-            deadline = patience();
-        }
+        let deadline = deadline(decoder, options, &mut begun);
         decoder.rest();
-        let length = connection.read(decoder.room(), deadline).ok()?;
+        let length = match connection.read(decoder.room(), deadline) {
+            Ok(length) => length,
+            Err(why) => {
+                if why.raw_os_error() == Some(libc::ETIMEDOUT) && decoder.is_amid() {
+                    let _ = connection.write_all(&[&reply::closing(408)], None);
+                }
+                return None;
+            }
+        };
         connection.set_idle(false);
         if length == 0 {
             return None;
@@ -396,16 +418,47 @@ fn next_request(decoder: &mut Decoder, link: &Link) -> Option<Message> {
     }
 }
 
+/// When a client that has sent so much must have sent more. A head has one deadline, and so has a body, so that whoever
+/// sends them in drops does not gain time by each; `begun` is since when which of them has been coming.
+fn deadline(decoder: &Decoder, options: &Options, begun: &mut Option<(bool, clock::Nanos)>) -> Option<clock::Nanos> {
+    let progress = decoder.body_progress();
+    if !decoder.is_amid() {
+        *begun = None;
+        return patience();
+    }
+    let since = match *begun {
+        Some((in_body, since)) if in_body == progress.is_some() => since,
+        _ => clock::now(),
+    };
+    *begun = Some((progress.is_some(), since));
+    match progress {
+        Some(progress) => options.whole_body_deadline(since, progress),
+        None if options.header_time > 0 => Some(since.saturating_add(options.header_time)),
+        None => None,
+    }
+}
+
 /// Answers a request. Returns the outcome of the call, and whether the connection still belongs to the server.
-fn answer(shared: &Shared, options: &Rc<Options>, link: &Rc<Link>, message: Message, early: Vec<u8>) -> (c_int, bool) {
+fn answer(
+    shared: &Shared,
+    options: &Rc<Options>,
+    link: &Rc<Link>,
+    message: Message,
+    early: Vec<u8>,
+    body: Option<Rc<LinkBody>>,
+) -> (c_int, bool) {
     let handler = handler_for(shared, message.head.path(&message.bytes));
     let wire: Rc<dyn Wire> = link.clone();
-    let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()));
+    let body = body.map(|body| body as Rc<dyn Body>);
+    let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()).with_body(body));
     *exchange.early.borrow_mut() = early;
     let (request, response) = (request::create(&exchange), response::create(&exchange));
     let Some(object) = response.get().as_object() else { return (ffi::DONE, true) };
     let outcome = match handler {
-        Some(handler) => life::call_here(&handler, &mut [request.get(), response.get()]),
+        Some(handler) => {
+            let mut args = [request.get(), response.get()];
+            with_globals(options, &request, || life::call_here(&handler, &mut args))
+        }
         None => {
             response::refuse(object, 404);
             ffi::DONE
@@ -427,6 +480,10 @@ pub(super) fn handler_for(shared: &Shared, path: &[u8]) -> Option<Rc<Callable>> 
 }
 
 impl Wire for Link {
+    fn is_secure(&self) -> bool {
+        self.connection.is_secure()
+    }
+
     fn send(&self, pieces: &[&[u8]]) -> Result<(), i32> {
         self.connection.write_all(pieces, None).map_err(|why| why.raw_os_error().unwrap_or(libc::EIO))
     }
@@ -441,7 +498,7 @@ impl Wire for Link {
     }
 
     fn local(&self) -> (String, u16) {
-        (self.connection.local().0, self.port)
+        (self.address.get_or_init(|| self.connection.local().0).clone(), self.port)
     }
 
     fn peer(&self) -> (String, u16) {

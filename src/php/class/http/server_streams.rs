@@ -15,12 +15,14 @@ use crate::net::http2::Session;
 use crate::net::http2::Stream;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::globals::with_globals;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
 use crate::php::class::http::server;
 use crate::php::class::http::server::Link;
 use crate::php::class::http::server::Shared;
+use crate::php::class::http::stream_body::stream_body;
 use crate::php::ending;
 use crate::php::ffi;
 use crate::php::life;
@@ -45,7 +47,7 @@ struct Streams {
 
 /// Serves a connection to its end; `early` has come already.
 pub fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>, early: &[u8]) -> c_int {
-    let session = Rc::new(Session::new(options.http2_settings, options.limits));
+    let session = Rc::new(Session::new(options.http2_settings, options.intake()));
     let streams = Rc::new(Streams {
         link: link.clone(),
         shared: shared.clone(),
@@ -122,8 +124,9 @@ impl Streams {
     fn start(self: &Rc<Self>, request: http2::Request) {
         let http2::Request { message, stream } = request;
         let handler = server::handler_for(&self.shared, message.head.path(&message.bytes));
+        let body = stream_body(&stream);
         let wire = Rc::new(StreamWire { link: self.link.clone(), stream });
-        let exchange = Rc::new(Exchange::new(message, Some(wire), self.options.clone()));
+        let exchange = Rc::new(Exchange::new(message, Some(wire), self.options.clone()).with_body(body));
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         drop(exchange);
         let Some(handler) = handler else {
@@ -134,7 +137,9 @@ impl Streams {
         };
         let (streams, callable) = (self.clone(), handler.clone());
         life::start_native(&callable, move || {
-            let outcome = life::call_here(&handler, &mut [request.get(), response.get()]);
+            let mut args = [request.get(), response.get()];
+            let call = || life::call_here(&handler, &mut args);
+            let outcome = with_globals(&streams.options, &request, call);
             drop(request);
             drop(response);
             streams.pump();
@@ -150,6 +155,10 @@ struct StreamWire {
 }
 
 impl Wire for StreamWire {
+    fn is_secure(&self) -> bool {
+        self.link.is_secure()
+    }
+
     fn send(&self, _: &[&[u8]]) -> Result<(), i32> {
         Err(libc::EPROTO)
     }

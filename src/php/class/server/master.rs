@@ -73,7 +73,7 @@ fn obey(here: Here, listener: &Listener, manager: i32) {
 }
 
 /// The server shall end: the manager sees to that.
-fn end(here: Here, manager: i32) {
+pub fn end(here: Here, manager: i32) {
     let Some(run) = here.run() else { return };
     if run.is_ending.swap(1, Relaxed) == 0 {
         // It ends the script when it throws; that is noted.

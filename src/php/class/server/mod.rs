@@ -34,6 +34,7 @@ mod redis;
 mod ssl;
 mod start;
 mod streams;
+mod task_queue;
 mod tasks;
 mod web;
 mod worker;

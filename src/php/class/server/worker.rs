@@ -26,6 +26,7 @@ use super::letters;
 use super::property;
 use super::start::Run;
 use super::streams;
+use super::task_queue;
 use crate::coroutine;
 use crate::php::args;
 use crate::php::args::Outcome;
@@ -171,7 +172,8 @@ fn assume_identity(run: &Run) {
 
 fn settle_in(here: Here, run: &Rc<Run>, place: usize, is_task: bool) {
     let counters = &run.counters[place];
-    for counter in [Counter::Requests, Counter::Responses, Counter::Dispatches, Counter::Concurrency] {
+    for counter in [Counter::Requests, Counter::Responses, Counter::Dispatches, Counter::Concurrency, Counter::Waiting]
+    {
         counters.set(counter, 0);
     }
     counters.set(Counter::Status, status::IDLE);
@@ -235,6 +237,9 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
         // Without it the worker is killed when its time is over.
         let _ = inner_watch::add(listener.as_raw_fd(), true, move || obey(here, &heard));
     }
+    if run.role.get() == Role::TaskWorker(run.own_box()) {
+        task_queue::watch(here, run);
+    }
     if let Some(early) = &early {
         obey(here, early);
     }
@@ -296,6 +301,7 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     if let Some(counters) = run.own_counters() {
         counters.set(Counter::Status, status::EXIT);
     }
+    task_queue::stop(run);
     leave(run);
     heartbeat::end(run);
     for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
@@ -318,11 +324,13 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     }
 }
 
-/// Watches nothing any more, but the box as long as a letter in it was read in part.
+/// Watches nothing any more, but the box as long as a letter in it was read in part, and a task that was taken.
 fn leave(run: &Run) {
     let own = run.post.exit(run.own_box());
-    let (reads_on, left): (Vec<_>, Vec<_>) =
-        run.worker.watched.take().into_iter().partition(|&fd| fd == own && run.post.is_amid());
+    let receiver = run.tasks.receiver.borrow().clone().filter(|receiver| receiver.has_come());
+    let bell = receiver.map(|receiver| receiver.bell());
+    let is_needed = |&fd: &RawFd| (fd == own && run.post.is_amid()) || Some(fd) == bell;
+    let (reads_on, left): (Vec<_>, Vec<_>) = run.worker.watched.take().into_iter().partition(is_needed);
     left.into_iter().for_each(inner_watch::remove);
     run.worker.watched.replace(reads_on);
 }
@@ -334,7 +342,7 @@ fn ask_for_successor(run: &Run) {
         run.is_ending.load(Relaxed) == 0 && !run.is_single() && (run.mode == Mode::Process || has_connections);
     if is_needed && !run.worker.has_asked.replace(true) {
         let letter = Letter::new(About::Stop, std::process::id().into());
-        let _ = run.post.send(run.manager_box(), letter, event_loop::is_running());
+        let _ = run.send(run.manager_box(), letter);
     }
 }
 
@@ -391,7 +399,7 @@ fn hand_over(run: &Rc<Run>) {
         if let Some((socket, state)) = hub.hand_over(&connection) {
             let letter = Letter { data: state, socket: Some(socket), ..Letter::new(About::Adopt, connection.session) };
             // When that fails the client sees the connection closed.
-            if run.post.send(run.own_box(), letter, event_loop::is_running()).is_err() {
+            if run.send(run.own_box(), letter).is_err() {
                 run.table.close(connection.session);
             }
         }

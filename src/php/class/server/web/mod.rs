@@ -12,9 +12,11 @@
 //!   Handshake ─────▶ Frames
 //! ```
 
+mod body;
 mod files;
 mod frames;
 mod methods;
+mod patience;
 mod queue;
 mod streams;
 mod wire;
@@ -34,6 +36,7 @@ use super::property;
 use super::start::Run;
 use super::worker;
 use crate::net::http::Decoder;
+use crate::net::http::Inflow;
 use crate::net::http::Message;
 use crate::net::http::reply;
 use crate::net::http::static_files::Folder;
@@ -44,12 +47,16 @@ use crate::php::call::Callable;
 use crate::php::class::http::c;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::exchange::Wire;
+use crate::php::class::http::globals::with_globals;
 use crate::php::class::http::options::Options;
 use crate::php::class::http::request;
 use crate::php::class::http::response;
+use crate::php::class::http::stream_body::stream_body;
 use crate::php::error;
+use crate::php::error::code;
 use crate::php::event_loop;
 use crate::php::ffi;
+use crate::php::life;
 use crate::php::object;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -60,6 +67,8 @@ use crate::server::counters::Counter;
 use crate::server::counters::status;
 use crate::server::hub::Hub;
 use crate::server::table::Word;
+use crate::sys::clock::Nanos;
+use patience::Patience;
 use queue::Queue;
 use wire::ServerWire;
 pub use wire::to_session;
@@ -117,10 +126,14 @@ struct Talk {
     is_fresh: Cell<bool>,
     /// Once it speaks HTTP/2.
     session: RefCell<Option<Rc<Session>>>,
+    /// The body that is coming for the request that is being answered.
+    inflow: RefCell<Option<Rc<Inflow>>>,
     /// Whether a request has no answer yet.
     is_busy: Cell<bool>,
     /// Whether requests are being handed out further up on this stack.
     is_advancing: Cell<bool>,
+    /// Whether the client takes its time.
+    patience: Patience,
     /// Once it is a WebSocket.
     assembler: RefCell<Option<Assembler>>,
     /// Whether its messages are compressed.
@@ -139,7 +152,8 @@ pub fn speaks(here: Here, port: &Port) -> bool {
         // Else the requests come to onReceive as they are.
         return is_asked && (has(PortEvent::Request) || has(PortEvent::Message));
     }
-    is_asked || (port.kind.is_stream() && (port.index == 0 || !has(PortEvent::Receive)))
+    let is_unasked = port.index > 0 && options.has("open_http_protocol");
+    is_asked || (port.kind.is_stream() && !is_unasked && (port.index == 0 || !has(PortEvent::Receive)))
 }
 
 /// Whether the port takes WebSockets.
@@ -207,18 +221,31 @@ impl Site {
     }
 
     /// Calls, and counts that as a request. False when there can be no further coroutine.
-    fn serve(&self, connection: &Connection, callback: &Callable, args: &mut [Val]) -> bool {
+    fn serve(&self, connection: &Connection, callback: &Rc<Callable>, args: &mut [Val]) -> bool {
         let counters = &self.run.counters[self.run.own_box()];
         counters.set(Counter::Status, status::BUSY);
         if let Some(row) = self.run.table.find(connection.session) {
             row.set(Word::DispatchTime, row.get(Word::ReceiveTime));
         }
-        let served = event_loop::try_call_back(callback, args);
+        let served = match &self.options {
+            options if options.superglobals && request::is_one(&args[0]) => self.call_with_globals(callback, args),
+            _ => event_loop::try_call_back(callback, args),
+        };
         if !self.run.worker.is_ending() {
             counters.set(Counter::Status, status::IDLE);
         }
         worker::count_request(self.here, &self.run);
         served
+    }
+
+    /// As [`event_loop::try_call_back`], with the request, which is the first argument, in the superglobals.
+    fn call_with_globals(&self, callback: &Rc<Callable>, args: &[Val]) -> bool {
+        let kept: Vec<Owned> = args.iter().map(Val::share).collect();
+        let (handler, options) = (Rc::clone(callback), Rc::clone(&self.options));
+        event_loop::try_run(callback, move || {
+            let mut args: Vec<Val> = kept.iter().map(Owned::get).collect();
+            with_globals(&options, &kept[0], || life::call_here(&handler, &mut args))
+        })
     }
 
     fn set_state(&self, connection: &Connection, state: u64) {
@@ -241,12 +268,17 @@ impl Talk {
             decoder: RefCell::new(Decoder::with_uploads(site.options.limits, Rc::clone(&site.upload_folder))),
             is_fresh: Cell::new(state.is_none()),
             session: RefCell::new(None),
+            inflow: RefCell::new(None),
             is_busy: Cell::new(false),
             is_advancing: Cell::new(false),
+            patience: Patience::default(),
             assembler: RefCell::new(None),
             compression: Cell::new(false),
             ends: OnceCell::new(),
         });
+        if site.options.stream_body {
+            talk.decoder.borrow_mut().stream_bodies();
+        }
         if let Some(state) = state {
             talk.adopt(connection, state);
         }
@@ -269,9 +301,15 @@ impl Talk {
             return;
         }
         while !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none() {
+            if self.decoder.borrow().is_streaming() && !self.skip_body(connection) {
+                break;
+            }
             let next = self.decoder.borrow_mut().next_message();
             match next {
-                Ok(Some(message)) => self.dispatch(connection, message),
+                Ok(Some(message)) => {
+                    self.forget_progress();
+                    self.dispatch(connection, message);
+                }
                 Ok(None) => {
                     if self.decoder.borrow_mut().take_continue() {
                         self.site.hub.send(connection, reply::CONTINUE);
@@ -280,7 +318,8 @@ impl Talk {
                     break;
                 }
                 Err(refusal) => {
-                    self.site.hub.send(connection, &reply::closing(refusal.status()));
+                    let answer = reply::refusal(refusal, self.decoder.borrow().pending(), self.site.options.http2);
+                    self.site.hub.send(connection, &answer);
                     self.site.hub.close(connection, false, false);
                 }
             }
@@ -299,6 +338,7 @@ impl Talk {
             return self.site.hub.close(connection, false, false);
         }
         self.is_busy.set(true);
+        self.begin_body();
         if let Some((message, _)) = self.site.admit(&me, connection, (message, None)) {
             self.begin_answer(me, connection, message, None);
         }
@@ -313,13 +353,18 @@ impl Talk {
         stream: Option<Rc<http2::Stream>>,
     ) {
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
+        let body = match &stream {
+            Some(stream) => stream_body(stream),
+            None => me.body(connection),
+        };
         let base = ServerWire { talk: me, connection: Rc::clone(connection) };
         let is_stream = stream.is_some();
         let wire: Rc<dyn Wire> = match stream {
             Some(stream) => Rc::new(streams::StreamWire { base, stream, is_released: Cell::new(false) }),
             None => Rc::new(base),
         };
-        let exchange = Rc::new(Exchange::new(message, Some(wire), Rc::clone(&self.site.options)));
+        let exchange = Exchange::new(message, Some(wire), Rc::clone(&self.site.options)).with_body(body);
+        let exchange = Rc::new(exchange);
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         if upgrades {
             self.upgrade(connection, &exchange, &request, &response);
@@ -341,6 +386,7 @@ impl Talk {
         if self.is_busy.replace(false) {
             self.site.release();
         }
+        self.end_body(code::SESSION_CLOSED);
         if self.site.state(connection) == state::HANDSHAKE {
             self.settle_handshake(connection, status);
         }
@@ -348,6 +394,7 @@ impl Talk {
             self.site.hub.set_paused(connection, false);
         }
         self.advance(connection);
+        self.note_progress(connection);
     }
 }
 
@@ -363,13 +410,16 @@ impl Protocol for Talk {
         }
         if let Some(session) = self.session() {
             session.feed(bytes);
-            return self.advance_streams(connection);
+            self.advance_streams(connection);
+            return self.note_progress(connection);
         }
         feed(&mut self.decoder.borrow_mut(), bytes);
         if self.begin_streams(connection) {
-            return;
+            return self.note_progress(connection);
         }
+        self.fill_body(connection);
         self.advance(connection);
+        self.note_progress(connection);
         if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
             self.site.hub.set_paused(connection, true);
         }
@@ -377,6 +427,7 @@ impl Protocol for Talk {
 
     fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
         self.end_streams();
+        self.end_body(libc::ECONNRESET);
         clients::wake_senders(&self.site.run, connection.session);
         let reactor = if by_client { self.site.run.own_box() as i64 } else { -1 };
         let was_websocket = self.site.state(connection) >= state::ACTIVE;
@@ -396,6 +447,10 @@ impl Protocol for Talk {
 
     fn is_idle(&self) -> bool {
         !self.is_busy.get() && !self.decoder.borrow().is_amid()
+    }
+
+    fn is_late(&self, connection: &Rc<Connection>, now: Nanos) -> Option<bool> {
+        self.is_too_late(connection, now)
     }
 
     fn drained(&self, connection: &Rc<Connection>) {

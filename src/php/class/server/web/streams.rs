@@ -44,7 +44,7 @@ impl Talk {
             return false;
         }
         drop(decoder);
-        let session = Rc::new(Session::new(self.site.options.http2_settings, self.site.options.limits));
+        let session = Rc::new(Session::new(self.site.options.http2_settings, self.site.options.intake()));
         let (talk, itself) = (self.me.clone(), Rc::downgrade(connection));
         session.set_drive(move || {
             if let (Some(talk), Some(connection)) = (talk.upgrade(), itself.upgrade()) {
@@ -180,6 +180,10 @@ impl Drop for StreamWire {
 }
 
 impl Wire for StreamWire {
+    fn is_secure(&self) -> bool {
+        self.base.is_secure()
+    }
+
     fn send(&self, _: &[&[u8]]) -> Result<(), i32> {
         Err(libc::EPROTO)
     }

@@ -51,6 +51,10 @@ impl ServerWire {
 }
 
 impl Wire for ServerWire {
+    fn is_secure(&self) -> bool {
+        self.connection.is_secure()
+    }
+
     fn send(&self, pieces: &[&[u8]]) -> Result<(), i32> {
         if let Some(counters) = self.talk.site.run.own_counters() {
             counters.add(Counter::Responses, 1);

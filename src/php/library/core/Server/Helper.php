@@ -32,7 +32,16 @@ class Helper
     /** @internal */
     public static function warn(string $message): void
     {
+        self::tell($message);
+    }
+
+    /** Says it, and where the setting was made. */
+    private static function tell(string $message): void
+    {
         trigger_error($message, E_USER_WARNING);
+        if (ini_get('display_errors')) {
+            debug_print_backtrace();
+        }
     }
 
     public static function onBeforeStart(Server $server): void {}
