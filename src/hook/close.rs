@@ -6,6 +6,7 @@
 
 use crate::hook::abort;
 use crate::hook::lull;
+use crate::hook::regular;
 use crate::io;
 use crate::sys::errno;
 use crate::sys::fd;
@@ -60,6 +61,7 @@ pub fn ends(fd: c_int) {
     if fd >= 0 {
         lull::disturb();
         abort::forget(fd);
+        regular::forget(fd);
         errno::kept(|| io::closed(fd));
     }
 }

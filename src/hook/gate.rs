@@ -10,8 +10,10 @@ use crate::hook::connect;
 use crate::hook::dns;
 use crate::hook::file;
 use crate::hook::hosts;
+use crate::hook::mutex;
 use crate::hook::poll;
 use crate::hook::process;
+use crate::hook::regular;
 use crate::hook::resolver;
 use crate::hook::rw;
 use crate::hook::select;
@@ -38,6 +40,7 @@ use libc::msghdr;
 use libc::nfds_t;
 use libc::pid_t;
 use libc::pollfd;
+use libc::pthread_mutex_t;
 use libc::pthread_t;
 use libc::rusage;
 use libc::sembuf;
@@ -109,11 +112,16 @@ gates! {
     waitpid => waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> pid_t: process::waitpid;
     waitid => waitid(kind: idtype_t, id: id_t, found: *mut siginfo_t, options: c_int) -> c_int: process::waitid;
     pclose => pclose(file: *mut FILE) -> c_int: process::pclose;
+    fsync => fsync(fd: c_int) -> c_int: regular::fsync;
+    fdatasync => fdatasync(fd: c_int) -> c_int: regular::fdatasync;
     flock => flock(fd: c_int, operation: c_int) -> c_int: file::flock;
     fcntl => fcntl(fd: c_int, command: c_int, argument: *mut c_void) -> c_int: file::fcntl;
     semop => semop(set: c_int, operations: *mut sembuf, count: size_t) -> c_int: sysv::semop;
     msgrcv => msgrcv(queue: c_int, message: *mut c_void, room: size_t, kind: c_long, how: c_int) -> ssize_t: sysv::msgrcv;
     msgsnd => msgsnd(queue: c_int, message: *const c_void, length: size_t, how: c_int) -> c_int: sysv::msgsnd;
+    pthread_mutex_lock => pthread_mutex_lock(mutex: *mut pthread_mutex_t) -> c_int: mutex::lock;
+    pthread_mutex_trylock => pthread_mutex_trylock(mutex: *mut pthread_mutex_t) -> c_int: mutex::trylock;
+    pthread_mutex_unlock => pthread_mutex_unlock(mutex: *mut pthread_mutex_t) -> c_int: mutex::unlock;
     pthread_join => pthread_join(thread: pthread_t, result: *mut *mut c_void) -> c_int: thread::pthread_join;
 }
 

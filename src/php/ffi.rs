@@ -87,8 +87,11 @@ c_half! {
     // sockets.c
     fn swirl_install_sockets();
 
-    // curl.c
-    fn swirl_install_curl_guards();
+    // answers.c
+    fn swirl_install_answers(module_number: c_int);
+
+    // in_use.c
+    fn swirl_install_in_use();
 
     // module.c
     fn swirl_module() -> *mut c_void;

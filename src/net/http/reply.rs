@@ -1,5 +1,6 @@
 //! The parts of a response that are the same every time.
 
+use crate::net::http::refusal::Refusal;
 use std::cell::Cell;
 use std::time::Duration;
 use std::time::SystemTime;
@@ -78,6 +79,14 @@ pub fn closing(status: u16) -> Vec<u8> {
     closing_with(status, "")
 }
 
+/// What is said of a request that is not taken. At a port that speaks HTTP/2, too, nothing to bytes that are not HTTP/1 at
+/// all: whoever meant to speak HTTP/2 could not read it.
+pub fn refusal(why: Refusal, bytes: &[u8], speaks_http2: bool) -> Vec<u8> {
+    let line = &bytes[..bytes.iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len())];
+    let is_http = memchr::memmem::find(line, b" HTTP/1.").is_some();
+    if speaks_http2 && !is_http && why == Refusal::Malformed { Vec::new() } else { closing(why.status()) }
+}
+
 /// The same with a body.
 pub fn closing_with(status: u16, page: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
@@ -120,6 +129,14 @@ mod tests {
         assert!(text.ends_with("Content-Length: 0\r\n\r\n"), "{text}");
         let text = String::from_utf8(closing_with(400, &page(400))).expect("text");
         assert!(text.ends_with("Length: 55\r\n\r\n<html><body><h2>HTTP 400 Bad Request</h2></body></html>"), "{text}");
+    }
+
+    #[test]
+    fn what_is_no_http_gets_no_answer_where_it_may_have_meant_http2() {
+        assert!(refusal(Refusal::Malformed, b"INVALID CONNECTION PREFACE\r\n\r\n", true).is_empty());
+        assert!(refusal(Refusal::Malformed, b"INVALID CONNECTION PREFACE\r\n\r\n", false).starts_with(b"HTTP/1.1 400"));
+        assert!(refusal(Refusal::Malformed, b"GET / HTTP/1.1\r\nno\r\n\r\n", true).starts_with(b"HTTP/1.1 400"));
+        assert!(refusal(Refusal::HeadTooLarge, b"GET", true).starts_with(b"HTTP/1.1 431"));
     }
 
     #[test]

@@ -390,7 +390,8 @@ fn next_request(decoder: &mut Decoder, link: &Link, options: &Options) -> Option
             Ok(Some(message)) => return Some(message),
             Ok(None) => {}
             Err(refusal) => {
-                let _ = connection.write_all(&[&reply::closing(refusal.status())], None);
+                let answer = reply::refusal(refusal, decoder.pending(), options.http2);
+                let _ = connection.write_all(&[&answer], None);
                 return None;
             }
         }

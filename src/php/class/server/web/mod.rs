@@ -318,7 +318,8 @@ impl Talk {
                     break;
                 }
                 Err(refusal) => {
-                    self.site.hub.send(connection, &reply::closing(refusal.status()));
+                    let answer = reply::refusal(refusal, self.decoder.borrow().pending(), self.site.options.http2);
+                    self.site.hub.send(connection, &answer);
                     self.site.hub.close(connection, false, false);
                 }
             }
