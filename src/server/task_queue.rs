@@ -158,6 +158,14 @@ struct State {
     come: Option<io::Result<Vec<u8>>>,
 }
 
+impl State {
+    /// Whether there is nothing to do: no task is wanted, or one lies there still.
+    fn is_idle(&self) -> bool {
+        let is_asked = self.is_wanted && self.come.is_none();
+        !self.is_ending && !is_asked
+    }
+}
+
 impl Receiver {
     /// For a task worker, numbered from 0. Nothing is taken before it is wanted.
     pub fn start(queue: TaskQueue, worker: usize) -> io::Result<Self> {
@@ -209,7 +217,7 @@ fn receive(queue: TaskQueue, worker: usize, shared: &Shared) {
     signal::interrupt::allow();
     loop {
         let mut state = shared.state.lock();
-        while !state.is_ending && !(state.is_wanted && state.come.is_none()) {
+        while state.is_idle() {
             shared.changed.wait(&mut state);
         }
         if state.is_ending {

@@ -151,7 +151,7 @@ fn have_done(
         (place::EVENT_WORKER, _) => return refuse(code::INVALID_PARAMS, &format!("invalid worker_id[{number}]")),
         (place::TASK_WORKER, number) if number < run.task_workers => run.workers + number,
         (place::TASK_WORKER, _) => return refuse(code::INVALID_PARAMS, &format!("invalid task_worker_id[{number}]")),
-        (place::MANAGER, _) => run.manager_box(),
+        (place::MANAGER, _) if !run.is_single() => run.manager_box(),
         _ => return refuse(code::OPERATION_NOT_SUPPORT, "unsupported [process_type]"),
     };
     let id = run.commands.last.get() + 1;

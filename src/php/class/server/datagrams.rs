@@ -189,18 +189,20 @@ fn send_from(port: &Port, to: &str, number: i64, data: &[u8]) -> std::io::Result
         }
         Ok(())
     };
+    match send() {
+        Err(why) if why.kind() == std::io::ErrorKind::WouldBlock => retry(send),
+        other => other,
+    }
+}
+
+/// Sends as soon as there is room: the kernel does not tell when that is so at the receiver.
+fn retry(send: impl Fn() -> std::io::Result<()>) -> std::io::Result<()> {
     let deadline = Timeouts::defaults().write.map(|timeout| clock::now() + timeout.as_nanos() as u64);
     let mut backoff = Backoff::default();
     loop {
+        let waited = if coroutine::can_park() { backoff.pause(WaitReason::Sleep, deadline) } else { pause(deadline) };
         match send() {
-            Err(why) if why.kind() == std::io::ErrorKind::WouldBlock => {
-                // The kernel does not tell when a receiver has room again.
-                let waited =
-                    if coroutine::can_park() { backoff.pause(WaitReason::Sleep, deadline) } else { pause(deadline) };
-                if waited != Wake::Ready {
-                    return Err(why);
-                }
-            }
+            Err(why) if why.kind() == std::io::ErrorKind::WouldBlock && waited == Wake::Ready => {}
             other => return other,
         }
     }

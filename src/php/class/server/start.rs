@@ -199,6 +199,9 @@ handlers! {
         if !is_complete(here) {
             return Ok(());
         }
+        if here.has_admin() {
+            here.have_helped("onBeforeStart", &[]);
+        }
         if let Err(why) = prepare(here) {
             error::fatal(&format!("failed to start server. Error: {why}"));
             return Ok(());

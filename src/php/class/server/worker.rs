@@ -28,7 +28,6 @@ use super::start::Run;
 use super::streams;
 use super::task_queue;
 use crate::coroutine;
-use crate::php::args;
 use crate::php::args::Outcome;
 use crate::php::class::process;
 use crate::php::ending;
@@ -37,7 +36,6 @@ use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;
 use crate::php::options;
-use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::tag;
@@ -119,6 +117,9 @@ fn serve(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
         open_ports(here, run, place);
     }
     let starts = place == 0 && run.mode == Mode::Base && run.has_started.swap(1, Relaxed) == 0;
+    if place == 0 && run.mode == Mode::Base && here.has_admin() {
+        here.have_helped("onStart", &[]);
+    }
     if starts {
         here.set(property::MASTER_PID, Val::long(std::process::id().into()));
         run.master_pid.store(std::process::id(), Relaxed);
@@ -210,11 +211,7 @@ fn begin_stats(here: Here, place: usize) {
     if place != 0 || here.server.options.borrow().text("stats_file").is_none_or(str::is_empty) {
         return;
     }
-    let name = Owned::take(Val::string("Swoole\\Server\\Helper::onWorkerStart"));
-    if let Some(helper) = args::resolve(name.get()) {
-        drop(helper.call(&mut [Val::object(here.object), Val::long(place as i64)]));
-        event_loop::report_exception();
-    }
+    here.have_helped("onWorkerStart", &[Val::long(place as i64)]);
 }
 
 fn open_ports(here: Here, run: &Rc<Run>, place: usize) {
@@ -302,6 +299,9 @@ pub fn stop(here: Here, run: &Rc<Run>) {
         counters.set(Counter::Status, status::EXIT);
     }
     task_queue::stop(run);
+    if run.mode == Mode::Base && run.role.get() == Role::Worker(0) && here.has_admin() {
+        here.have_helped("onBeforeShutdown", &[]);
+    }
     leave(run);
     heartbeat::end(run);
     for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
