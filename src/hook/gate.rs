@@ -57,12 +57,18 @@ use std::sync::atomic::Ordering::Relaxed;
 macro_rules! gates {
     ($($real:ident => $name:ident($($argument:ident: $type:ty),*) -> $result:ty: $($replacement:ident)::+;)*) => { $(
         pub unsafe extern "C" fn $name<const CALLER: u32>($($argument: $type),*) -> $result {
+            // Were it inlined, its frame and its spills would be the gate's.
+            #[inline(never)]
+            unsafe extern "C" fn in_a_coroutine<const CALLER: u32>($($argument: $type),*) -> $result {
+                // SAFETY: the caller's own arguments, for a function of the same contract.
+                unsafe { $($replacement)::+::<CALLER>($($argument),*) }
+            }
             // SAFETY: the caller's own arguments, for a function of the same contract.
             unsafe {
                 if coroutine::running_flag().load(Relaxed) == 0 {
                     (resolved().$real())($($argument),*)
                 } else {
-                    $($replacement)::+::<CALLER>($($argument),*)
+                    in_a_coroutine::<CALLER>($($argument),*)
                 }
             }
         }

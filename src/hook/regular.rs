@@ -54,6 +54,19 @@ fn is_async(fd: RawFd) -> bool {
     ASYNC.with_borrow(|all| all.contains(&fd))
 }
 
+/// What the kernel can give without a wait; EAGAIN when that is nothing, or a thread is to read.
+///
+/// # Safety
+///
+/// As for `read`.
+pub unsafe fn read_cached(fd: c_int, buffer: *mut c_void, room: size_t) -> Result<usize, Errno> {
+    if is_async(fd) {
+        return Err(libc::EAGAIN);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { fd::read_cached(fd, buffer, room) }
+}
+
 /// `read` of a regular file, in a coroutine.
 ///
 /// # Safety
@@ -61,13 +74,12 @@ fn is_async(fd: RawFd) -> bool {
 /// As for `read`.
 pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: size_t) -> ssize_t {
     let before = errno::get();
-    let by_threads = is_async(fd);
     let mut done = 0;
     while done < length {
         // SAFETY: what is left of the caller's buffer.
         let (rest, room) = unsafe { (buffer.byte_add(done), length - done) };
         // SAFETY: as above.
-        let cached = if by_threads { Err(libc::EAGAIN) } else { unsafe { fd::read_cached(fd, rest, room) } };
+        let cached = unsafe { read_cached(fd, rest, room) };
         let got = match cached {
             Err(libc::EAGAIN) => errno::kept(|| read_by_thread(fd, room.min(MOST_AT_ONCE))).map(|bytes| {
                 // SAFETY: the caller's buffer, which has room for what was asked for.

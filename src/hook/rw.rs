@@ -4,6 +4,7 @@
 //! the like the kernel is asked first, and a pipe is given at most what it promises to take at once.
 //! Regular files are `regular`'s. Each function has the contract of its C namesake.
 
+use crate::hook::abort;
 use crate::hook::attempt;
 use crate::hook::attempt::fail;
 use crate::hook::attempt::retry;
@@ -37,6 +38,10 @@ pub unsafe extern "C" fn read<const CALLER: u32>(fd: c_int, buffer: *mut c_void,
     if CALLER == decide::CRYPTO && conflict::check(fd) {
         return fail(libc::EAGAIN);
     }
+    // SAFETY: the caller's own arguments.
+    if let Some(got) = unsafe { read_at_once::<CALLER>(fd, buffer, length) } {
+        return got;
+    }
     let before = errno::get();
     let received = retry(fd, Interest::READ, || {
         // SAFETY: the caller's own arguments.
@@ -57,6 +62,39 @@ pub unsafe extern "C" fn read<const CALLER: u32>(fd: c_int, buffer: *mut c_void,
     }
     // SAFETY: the caller's own arguments.
     unsafe { (real().read)(fd, buffer, length) }
+}
+
+/// What the kernel gives without a wait, whatever the descriptor is: mostly a file, of which all is cached. `None`, with errno
+/// as before, where more must be known.
+///
+/// # Safety
+///
+/// As for `read`.
+unsafe fn read_at_once<const CALLER: u32>(fd: c_int, buffer: *mut c_void, length: size_t) -> Option<ssize_t> {
+    if CALLER != decide::PHP || !regular::acts::<CALLER>(fd) || abort::is_broken(fd) {
+        return None;
+    }
+    let before = errno::get();
+    // SAFETY: the caller's own arguments.
+    match unsafe { regular::read_cached(fd, buffer, length) } {
+        Ok(got) if got == 0 || got == length => {
+            attempt::spend();
+            Some(got as ssize_t)
+        }
+        // The end of the file, or of what is cached of it.
+        // SAFETY: the rest of the caller's buffer.
+        Ok(got) if fd::kind(fd).is_ok_and(|kind| kind == Kind::Regular) => unsafe {
+            Some(got as ssize_t + regular::read(fd, buffer.byte_add(got), length - got).max(0))
+        },
+        Ok(got) => {
+            attempt::spend();
+            Some(got as ssize_t)
+        }
+        Err(_) => {
+            errno::set(before);
+            None
+        }
+    }
 }
 
 pub unsafe extern "C" fn read_chk<const CALLER: u32>(

@@ -300,6 +300,7 @@ impl Driver {
             let until = [deadline, self.trust.until()].into_iter().flatten().min();
             let rang = self.reactor.wait(until.map(clock::until), &mut self.ready)?;
             self.heard_at = clock::now();
+            self.trust.heard();
             self.doubt();
             let over = deadline.is_some_and(|deadline| deadline <= self.heard_at);
             if rang || over || !self.ready.is_empty() || !self.wakers.is_empty() {
