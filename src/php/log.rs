@@ -19,7 +19,7 @@ use super::value::find;
 use crate::sys::clock;
 
 /// `SWOOLE_LOG_DEBUG`
-const DEBUG: i64 = 0;
+pub const DEBUG: i64 = 0;
 /// `SWOOLE_LOG_INFO`
 pub const INFO: i64 = 2;
 /// `SWOOLE_LOG_NOTICE`

@@ -218,6 +218,10 @@ impl Hub {
             Ok(false) => false,
             Ok(true) => {
                 connection.tells.set(true);
+                // Until now nothing could come from the client; its silence begins here.
+                if let Some(row) = self.row(connection) {
+                    row.set(Word::ReceiveTime, clock::wall());
+                }
                 self.begin(connection, &port);
                 true
             }

@@ -14,7 +14,7 @@
 //! | 5 | the next one, by its number | the number of `bind()` chooses |
 //! | 9, 10 | the next one, by its number | who has the fewest coroutines |
 //!
-//! What HTTP and WebSocket carry is served by the connection's owner in all modes.
+//! What HTTP and WebSocket carry is served by the connection's owner in all modes: there a client is chosen for as a packet is.
 
 use std::cell::Cell;
 use std::net::IpAddr;
@@ -117,12 +117,15 @@ impl Dispatch {
     }
 
     /// Where a client goes that has come.
-    pub fn of_client(&self, run: &Run, session: Session, peer: Option<SocketAddr>) -> Target {
+    /// `stays`: whether its owner serves all that comes from it.
+    pub fn of_client(&self, run: &Run, session: Session, peer: Option<SocketAddr>, stays: bool) -> Target {
         use mode::*;
+        // Whom a client belongs to matters little where each packet has a choice of its own: it counts for none.
+        let matters = stays || !self.chooses_packets();
         match self.ask(session, kind::CLIENT, b"") {
             Some(target) => target,
-            // Whom a client belongs to matters little where each packet has a choice of its own: it counts for none.
-            None if self.mode == NUMBER || self.chooses_packets() => Target::Worker(session as usize % self.workers),
+            None if self.mode == UID && stays => Target::Owner,
+            None if self.mode == NUMBER || !matters => Target::Worker(session as usize % self.workers),
             None => self.choose(run, peer, 0),
         }
     }
@@ -206,10 +209,20 @@ impl Dispatch {
     }
 }
 
+/// A client that has come.
+#[derive(Clone, Copy)]
+pub struct Client {
+    pub session: Session,
+    pub peer: Option<SocketAddr>,
+    /// Whether its owner serves all that comes from it.
+    pub stays: bool,
+}
+
 /// Hands a client that has come to the worker that shall have it. Gives the socket back when that is this one.
-pub fn route(run: &Rc<Run>, session: Session, peer: Option<SocketAddr>, socket: OwnedFd) -> Option<OwnedFd> {
+pub fn route(run: &Rc<Run>, client: Client, socket: OwnedFd) -> Option<OwnedFd> {
+    let Client { session, peer, stays } = client;
     let Some(dispatch) = &run.dispatch else { return Some(socket) };
-    let Target::Worker(worker) = dispatch.of_client(run, session, peer) else { return Some(socket) };
+    let Target::Worker(worker) = dispatch.of_client(run, session, peer, stays) else { return Some(socket) };
     if worker == run.own_box() {
         return Some(socket);
     }

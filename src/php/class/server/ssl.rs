@@ -97,7 +97,7 @@ fn refused(run: &Run, connection: &Connection, fault: &Fault) {
         Fault::Protocol { reason, text } => {
             let what = format!("bad SSL client[{host}:{port}], reason={reason}, error_string={text}");
             // Who has no certificate to show is turned away as was asked for.
-            let level = if *reason == NO_CERTIFICATE { log::INFO } else { log::WARNING };
+            let level = if *reason == NO_CERTIFICATE { log::DEBUG } else { log::WARNING };
             log::write(level, format!("Socket::ssl_accept(): {what}").as_bytes());
         }
         Fault::Unverified { reason, text } => {

@@ -103,7 +103,7 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
         number: port.index,
         reads_at_once: !run.flags.delays_reading,
         tls,
-        route: run.dispatch.is_some().then(|| route(run)),
+        route: run.dispatch.is_some().then(|| route(run, web::speaks(here, port))),
     });
     let hub = Rc::clone(hub);
     let accept = move || {
@@ -115,9 +115,9 @@ pub fn open(here: Here, run: &Rc<Run>, hub: &Rc<Hub>, port: &Rc<Port>) {
 }
 
 /// Hands clients to those who shall have them.
-fn route(run: &Rc<Run>) -> hub::Route {
+fn route(run: &Rc<Run>, stays: bool) -> hub::Route {
     let run = Rc::clone(run);
-    Box::new(move |session, peer, socket| dispatch::route(&run, session, peer, socket))
+    Box::new(move |session, peer, socket| dispatch::route(&run, dispatch::Client { session, peer, stays }, socket))
 }
 
 /// Another worker has read a packet, which this one shall serve.
