@@ -8,8 +8,7 @@ echo run_script('<?php require ' . var_export(__DIR__ . '/../include.inc', true)
 
 use Swoole\Async\Client;
 
-Co::set(['log_level' => SWOOLE_LOG_NONE]);
-ini_set('swoole.display_errors', '0');
+Co::set(['log_level' => SWOOLE_LOG_NONE, 'display_errors' => false]);
 $server = new Swoole\Coroutine\Socket(AF_INET, SOCK_STREAM, 0);
 $server->bind('127.0.0.1');
 $server->listen();

@@ -8,6 +8,7 @@ use super::args::Thrown;
 use super::ending;
 use super::ffi;
 use super::object;
+use super::options;
 use super::value::Owned;
 use super::value::Val;
 use super::value::c_text;
@@ -99,11 +100,12 @@ fn callable_name(mut value: Val) -> String {
     String::from_utf8_lossy(name.get().as_bytes().unwrap_or_default()).into_owned()
 }
 
-/// A PHP warning that `swoole.display_errors` can silence.
+/// A PHP warning that `swoole.display_errors`, or the option of that name, can silence.
 pub fn advise(message: &str) {
     let name = "swoole.display_errors";
     // SAFETY: the C half's contract.
-    if unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) } {
+    let allowed = unsafe { ffi::swirl_ini_bool(name.as_ptr().cast(), name.len()) };
+    if allowed && options::display_errors() {
         warning(message);
     }
 }

@@ -28,6 +28,8 @@ struct Options {
     deadlock_check: Cell<bool>,
     socket_buffer_size: Cell<usize>,
     exit_condition: RefCell<Option<Callable>>,
+    /// Whether warnings of ours are shown, as far as the ini setting allows.
+    display_errors: Cell<bool>,
     /// Whether this request has used a coroutine.
     active: Cell<bool>,
 }
@@ -39,6 +41,7 @@ thread_local! {
         deadlock_check: Cell::new(true),
         socket_buffer_size: Cell::new(0),
         exit_condition: RefCell::new(None),
+        display_errors: Cell::new(true),
         active: Cell::new(false),
     } };
 }
@@ -51,6 +54,11 @@ pub fn max_coroutine() -> usize {
 /// Whether coroutines that wait for ever are reported.
 pub fn deadlock_check() -> bool {
     OPTIONS.with(|options| options.deadlock_check.get())
+}
+
+/// Whether warnings of ours are shown, as far as the ini setting allows.
+pub fn display_errors() -> bool {
+    OPTIONS.with(|options| options.display_errors.get())
 }
 
 /// Asks the user's exit condition; true without one.
@@ -103,6 +111,9 @@ pub fn set_global(settings: &Val) {
     super::dns::configure(settings);
     set_socket_timeouts(settings);
     set_http2(settings);
+    if let Some(shown) = find(settings, "display_errors") {
+        OPTIONS.with(|options| options.display_errors.set(shown.to_bool()));
+    }
     if let Some(size) = find(settings, "socket_buffer_size") {
         OPTIONS.with(|options| options.socket_buffer_size.set(to_size(size)));
     }
@@ -206,6 +217,7 @@ pub fn request_startup() {
         options.max_coroutine.set(DEFAULT_MAX_COROUTINE);
         options.deadlock_check.set(true);
         options.active.set(false);
+        options.display_errors.set(true);
         let name = "swoole.socket_buffer_size";
         // SAFETY: the C half's contract.
         let size = unsafe { ffi::swirl_ini_long(name.as_ptr().cast(), name.len()) };
