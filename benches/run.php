@@ -4,7 +4,7 @@
 //   php benches/run.php swirl=PATH.so [name=path.so ...]      RUNS=5 ONLY=switch,channel BENCH_SCALE=1
 //
 // The first side is what the others are compared with; "fiber", PHP's own, is always among them. A ratio below 1 means that
-// the first side needs less. scripts/bench calls this.
+// the first side needs less. scripts/bench calls this. The network clients are measured where there are servers to talk to.
 
 declare(strict_types=1);
 
@@ -28,7 +28,8 @@ $names = array_keys($sides);
 $values = [];   // benchmark => side => list of values
 $units = [];
 $failed = false;
-foreach (['create', 'switch', 'channel', 'timers', 'io', 'memory'] as $file) {
+$clients = getenv('SWIRL_TEST_HTTP_URL') ? ['clients'] : [];
+foreach (['create', 'switch', 'channel', 'timers', 'io', 'memory', ...$clients] as $file) {
     if ($only && !in_array($file, $only, true)) {
         continue;
     }

@@ -131,6 +131,9 @@ function swoole_event_rshutdown(): void {}
 /** @handler Swoole\Event::exit */
 function swoole_event_exit(): void {}
 
+/** For Swoole's own use at the end of a request: a warning. */
+function swoole_internal_call_user_shutdown_begin(): bool {}
+
 // Errors and the log.
 
 /** The errno of the last system call that this extension made. */

@@ -79,6 +79,13 @@ function swoole_is_in_container(): bool {}
 function swoole_container_cpu_num(): int {}
 
 /**
+ * Starts a coroutine that sleeps $count times; outside of coroutines it does nothing. For tests.
+ *
+ * @php
+ */
+function swoole_test_kernel_coroutine(int $count = 100, float $sleep_time = 1.0): void {}
+
+/**
  * exec() that lets other coroutines run meanwhile.
  *
  * @param array|null $output is given the lines of the output, behind what it has

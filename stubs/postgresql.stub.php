@@ -51,6 +51,21 @@ class PostgreSQL
     /** @param string $query parameters are called $1, $2 and so on */
     public function prepare(string $query): false|PostgreSQLStatement {}
 
+    /** Makes an empty large object; the result is its number. */
+    public function createLOB(): int|false {}
+
+    /**
+     * A large object as a stream, for the time of the transaction that it is opened in. A statement that is executed with
+     * such a stream is given the object's number.
+     *
+     * @param string $mode with `w` or `+` it can be written, too
+     * @return resource|false
+     */
+    public function openLOB(int $oid, string $mode = "rb") {}
+
+    /** Removes a large object. */
+    public function unlinkLOB(int $oid): bool {}
+
     /** The columns of a table, which may bear its schema's name before its own. */
     public function metaData(string $table_name): false|array {}
 }

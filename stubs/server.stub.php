@@ -253,6 +253,9 @@ class Port
 
     /** What on() has set. */
     public function getCallback(string $event_name): \Closure|null {}
+
+    /** Its socket, for ext-sockets; closing that one leaves the server's open. */
+    public function getSocket(): false|\Socket {}
 }
 
 /**

@@ -23,12 +23,18 @@ try {
 }
 claim('named arguments', swoole_array_default_value(key: 'b', array: ['a' => 1], default_value: 7), 7);
 claim('any number', swoole_array_list(1, 2, 3)->toArray(), [1, 2, 3]);
+claim('not for users', [@swoole_internal_call_user_shutdown_begin(), error_get_last()['message']], [false, 'swoole_internal_call_user_shutdown_begin(): can not call this function in user level']);
+swoole_test_kernel_coroutine();
 claim('as a callback', array_map('swoole_string', ['a', 'b'])[1]->toString(), 'b');
 
 Co\run(function () {
     $lines = ['before'];
     claim('the last line', swoole_exec('printf "a\nb\n"; exit 3', $lines, $status), 'b');
     claim('by reference', [$lines, $status], [['before', 'a', 'b'], 3]);
+    $before = Co::stats()['coroutine_num'];
+    swoole_test_kernel_coroutine(1, 0.001);
+    claim('one more coroutine', Co::stats()['coroutine_num'], $before + 1);
+    wait_until(fn () => Co::stats()['coroutine_num'] === $before);
     claim('a nested call', map([1, 2], fn ($x) => map([$x], fn ($y) => $y * 2)[0]), [2, 4]);
     try {
         swoole_array_default_value(...);
@@ -47,8 +53,10 @@ of the caller: yes
 thrown in the library: yes
 named arguments: yes
 any number: yes
+not for users: yes
 as a callback: yes
 the last line: yes
 by reference: yes
+one more coroutine: yes
 a nested call: yes
 exceptions: yes

@@ -14,7 +14,7 @@ $handles = [
 ];
 foreach ($handles as $name => $code) {
     $output = run_script("<?php Co\\run(function () { $code go(\$use); go(\$use); });");
-    claim($name, preg_match('~has already been bound to another coroutine#2, \w+ of the same socket in coroutine#3 at the same time is not allowed~', $output), 1);
+    claim($name, preg_match('~has already been bound to another coroutine#2, \w+ of the same (socket|connection) in coroutine#3 at the same time is not allowed~', $output), 1);
 }
 ?>
 --EXPECT--

@@ -11,8 +11,9 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
     serve($server, ['worker_num' => 2], [
         'WorkerStart' => function ($server, $id) use ($started) { $started->add(); },
         'WorkerError' => function ($server, $id, $pid, $status, $signal) use ($name, $told) {
-            claim("$name: which worker, and why", [$id, $signal], [1, SIGKILL]);
-            $told->set(1);
+            if ($told->add() === 1) {
+                claim("$name: which worker, and why", [$id, $signal], [1, SIGKILL]);
+            }
         },
         'Receive' => fn($server, $fd, $reactor, $data) => $server->send($fd, json_encode($server->worker_id)),
     ], function ($server) use ($name, $started, $told) {
@@ -25,19 +26,26 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
             $clients[read_all($client, 1)] ??= $client;
         }
         wait_until(fn() => $started->get() === 2);
-        $since = hrtime(true);
         $dead = $server->getWorkerPid(1);
         posix_kill($dead, SIGKILL);
         // The manager and this process hear of it at the same time.
         $end = read_all($clients[1], 1);
-        wait_until(fn() => $told->get() === 1);
+        wait_until(fn() => $told->get() > 0);
         claim("$name: its connection ends", $end, '');
         wait_until(fn() => $started->get() === 3);
-        claim("$name: within 100 ms, or a little more on a busy machine", ms_since($since) < 1000);
         claim("$name: another process", $server->getWorkerPid(1) !== $dead);
         fwrite($clients[0], '?');
         claim("$name: others are served", read_all($clients[0], 1), '0');
         claim("$name: its connections are not counted", $server->stats()['connection_num'] < $tries);
+        $times = [];
+        for ($i = 0; $i < 5; $i++) {
+            [$since, $before] = [hrtime(true), $started->get()];
+            posix_kill($server->getWorkerPid(1), SIGKILL);
+            wait_until(fn() => $started->get() > $before);
+            $times[] = ms_since($since);
+        }
+        // The quickest of several, for the machine may be busy with something else.
+        claim("$name: within 100 ms", min($times) < 100);
     });
     unset($server);
 }
@@ -45,13 +53,13 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
 --EXPECT--
 base: which worker, and why: yes
 base: its connection ends: yes
-base: within 100 ms, or a little more on a busy machine: yes
 base: another process: yes
 base: others are served: yes
 base: its connections are not counted: yes
+base: within 100 ms: yes
 process: which worker, and why: yes
 process: its connection ends: yes
-process: within 100 ms, or a little more on a busy machine: yes
 process: another process: yes
 process: others are served: yes
 process: its connections are not counted: yes
+process: within 100 ms: yes

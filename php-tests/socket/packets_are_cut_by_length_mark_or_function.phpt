@@ -12,6 +12,8 @@ Co\run(function () {
     claim('without a body', $b->recvPacket(), "y\0\0");
     claim('cut off', $b->recvPacket(0.01), '');
     claim('by the timeout', $b->errCode, SOCKET_ETIMEDOUT);
+    $a->send('ew');
+    claim('what had come is kept', $b->recvPacket(), "z\0\3new");
 
     $b->setProtocol(['open_length_check' => false, 'open_eof_check' => true, 'package_eof' => '--', 'package_max_length' => 16]);
     $a->send('one--two--three');
@@ -39,6 +41,7 @@ a packet: yes
 without a body: yes
 cut off: yes
 by the timeout: yes
+what had come is kept: yes
 by a mark: yes
 too long: yes
 by a function: yes

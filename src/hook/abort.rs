@@ -20,6 +20,30 @@ struct Aborted {
 thread_local! {
     /// Short: cancelled coroutines end soon.
     static ABORTED: RefCell<Vec<Aborted>> = const { RefCell::new(Vec::new()) };
+    /// Coroutines whose waits for several descriptors are waits for news, not for an answer.
+    static SPARING: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
+}
+
+/// From now on, or no longer: when a `poll` of the running coroutine is cancelled, there is nothing new, and nothing is broken.
+pub fn spare(on: bool) {
+    let Some(coroutine) = coroutine::current_id() else { return };
+    SPARING.with_borrow_mut(|list| {
+        list.retain(|one| *one != coroutine && coroutine::state_of(*one).is_some());
+        if on {
+            list.push(coroutine);
+        }
+    });
+}
+
+/// Whether the running coroutine's cancelled wait breaks nothing; then what was noted of it is forgotten.
+#[cold]
+pub fn is_spared() -> bool {
+    let Some(coroutine) = coroutine::current_id() else { return false };
+    let spared = SPARING.with_borrow(|list| list.contains(&coroutine));
+    if spared {
+        ABORTED.with_borrow_mut(|list| list.retain(|one| one.coroutine != coroutine));
+    }
+    spared
 }
 
 /// Notes that the running coroutine's wait for these descriptors was cancelled.

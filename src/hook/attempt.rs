@@ -8,7 +8,6 @@ use crate::coroutine;
 use crate::coroutine::Wake;
 use crate::hook::abort;
 use crate::hook::conflict;
-use crate::hook::decide;
 use crate::io;
 use crate::io::Interest;
 use crate::io::Told;
@@ -96,11 +95,11 @@ pub fn retry_all(fd: RawFd, interest: Interest, length: usize, mut attempt: impl
 
 /// Parks until `fd` may be ready, or says why not.
 pub fn wait(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<(), Errno> {
-    wait_told::<{ decide::PHP }>(fd, interest, deadline).map(drop)
+    wait_told(fd, interest, deadline).map(drop)
 }
 
 /// As [`wait`], and tells what the kernel said; nothing of a descriptor that is always ready.
-pub fn wait_told<const CALLER: u32>(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<Option<Told>, Errno> {
+pub fn wait_told(fd: RawFd, interest: Interest, deadline: Deadline) -> Result<Option<Told>, Errno> {
     match parked(|| io::wait_known_fd(fd, interest, deadline)) {
         Ok((Wake::Ready, told)) => Ok(told),
         Ok((Wake::TimedOut, _)) => Err(libc::EAGAIN),
@@ -111,7 +110,7 @@ pub fn wait_told<const CALLER: u32>(fd: RawFd, interest: Interest, deadline: Dea
         Err(error) => {
             // Closed while it waited: the close goes on after the caller has seen that the descriptor is broken.
             abort::note([fd]);
-            Err(conflict::errno_of::<CALLER>(error))
+            Err(conflict::errno_of(error))
         }
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! The host says it to the user (an error that names both coroutines); the caller sees EBUSY.
 
-use crate::hook::decide;
 use crate::io;
 use crate::io::Conflict;
 use crate::sys::errno::Errno;
@@ -18,23 +17,21 @@ pub fn set_report(report: fn(Conflict)) {
 }
 
 /// For those who know a connection by its descriptor and would fail before they touch it: reports it when another
-/// coroutine waits to read from it.
-#[cold]
-pub fn check(fd: RawFd) {
-    if let (Some(conflict), Some(report)) = (io::reading_conflict(fd), REPORT.get()) {
+/// coroutine waits to read from it, and says so.
+pub fn check(fd: RawFd) -> bool {
+    let conflict = io::reading_conflict(fd);
+    if let (Some(conflict), Some(report)) = (conflict, REPORT.get()) {
         report(conflict);
     }
+    conflict.is_some()
 }
 
-/// The errno for an error of a wait; reports a conflict, unless the caller is a library whose driver has an error of its
-/// own for that, as Swoole's for PostgreSQL has.
+/// The errno for an error of a wait; reports a conflict.
 #[cold]
-pub fn errno_of<const CALLER: u32>(error: std::io::Error) -> Errno {
+pub fn errno_of(error: std::io::Error) -> Errno {
     if let Some(conflict) = Conflict::of(&error) {
         drop(error);
-        if CALLER != decide::PGSQL
-            && let Some(report) = REPORT.get()
-        {
+        if let Some(report) = REPORT.get() {
             report(conflict);
         }
         return libc::EBUSY;

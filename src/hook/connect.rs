@@ -12,6 +12,8 @@ use crate::hook::attempt;
 use crate::hook::attempt::Deadline;
 use crate::hook::attempt::fail;
 use crate::hook::decide;
+use crate::hook::lull;
+use crate::io;
 use crate::io::Backoff;
 use crate::io::Interest;
 use crate::sys::clock;
@@ -25,6 +27,7 @@ use libc::sockaddr;
 use libc::socklen_t;
 
 pub unsafe extern "C" fn connect<const CALLER: u32>(fd: c_int, address: *const sockaddr, length: socklen_t) -> c_int {
+    lull::disturb();
     let real_connect = || {
         // SAFETY: the caller's own arguments.
         unsafe { (real().connect)(fd, address, length) }
@@ -34,6 +37,7 @@ pub unsafe extern "C" fn connect<const CALLER: u32>(fd: c_int, address: *const s
     }
     // Whoever connects has a fresh socket, whatever had its number before.
     abort::forget(fd);
+    io::fresh(fd);
     let Some(status) = blocking_status(fd) else {
         return attempt::once(fd, || real_connect() as isize) as c_int;
     };
@@ -70,6 +74,9 @@ fn accept_with<const CALLER: u32>(fd: c_int, real_accept: impl Fn() -> c_int) ->
         Some(status) => attempt::retry(fd, Interest::READ, || without_blocking(fd, status, &real_accept) as isize),
         None => attempt::once(fd, || real_accept() as isize),
     };
+    if accepted >= 0 {
+        io::fresh(accepted as c_int);
+    }
     accepted as c_int
 }
 

@@ -65,6 +65,11 @@ pub fn acts_on<const CALLER: u32>(fd: RawFd) -> bool {
     acts::<CALLER>(flags::ANY_DESCRIPTOR) && (CALLER != PHP || allows(fd, flags::ANY_DESCRIPTOR))
 }
 
+/// Whether the engine's calls of `family` act.
+pub fn acts_on_family(family: u32) -> bool {
+    acts::<PHP>(family)
+}
+
 /// Whether the calls of ext/sockets act.
 pub fn acts_on_sockets() -> bool {
     acts::<SOCKETS>(flags::SOCKETS)

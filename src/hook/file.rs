@@ -11,6 +11,7 @@ use crate::coroutine::Wake;
 use crate::hook::attempt::fail;
 use crate::hook::decide;
 use crate::hook::flags;
+use crate::hook::regular;
 use crate::io::Backoff;
 use crate::sys::errno;
 use crate::sys::real::real;
@@ -19,7 +20,7 @@ use libc::c_void;
 
 pub unsafe extern "C" fn flock<const CALLER: u32>(fd: c_int, operation: c_int) -> c_int {
     let never_waits = operation & (libc::LOCK_NB | libc::LOCK_UN) != 0;
-    if never_waits || !decide::acts::<CALLER>(flags::FILE) {
+    if never_waits || !decide::acts::<CALLER>(flags::FILE) && !regular::acts::<CALLER>(fd) {
         // SAFETY: takes no pointer.
         return unsafe { (real().flock)(fd, operation) };
     }

@@ -5,12 +5,15 @@
 //! inside, every call would pay for its frame. `benches/hooked_call` measures it.
 
 use crate::coroutine;
+use crate::hook::close;
 use crate::hook::connect;
 use crate::hook::dns;
 use crate::hook::file;
 use crate::hook::hosts;
+use crate::hook::mutex;
 use crate::hook::poll;
 use crate::hook::process;
+use crate::hook::regular;
 use crate::hook::resolver;
 use crate::hook::rw;
 use crate::hook::select;
@@ -37,6 +40,7 @@ use libc::msghdr;
 use libc::nfds_t;
 use libc::pid_t;
 use libc::pollfd;
+use libc::pthread_mutex_t;
 use libc::pthread_t;
 use libc::rusage;
 use libc::sembuf;
@@ -53,12 +57,18 @@ use std::sync::atomic::Ordering::Relaxed;
 macro_rules! gates {
     ($($real:ident => $name:ident($($argument:ident: $type:ty),*) -> $result:ty: $($replacement:ident)::+;)*) => { $(
         pub unsafe extern "C" fn $name<const CALLER: u32>($($argument: $type),*) -> $result {
+            // Were it inlined, its frame and its spills would be the gate's.
+            #[inline(never)]
+            unsafe extern "C" fn in_a_coroutine<const CALLER: u32>($($argument: $type),*) -> $result {
+                // SAFETY: the caller's own arguments, for a function of the same contract.
+                unsafe { $($replacement)::+::<CALLER>($($argument),*) }
+            }
             // SAFETY: the caller's own arguments, for a function of the same contract.
             unsafe {
                 if coroutine::running_flag().load(Relaxed) == 0 {
                     (resolved().$real())($($argument),*)
                 } else {
-                    $($replacement)::+::<CALLER>($($argument),*)
+                    in_a_coroutine::<CALLER>($($argument),*)
                 }
             }
         }
@@ -88,6 +98,7 @@ gates! {
     connect => connect(fd: c_int, address: *const sockaddr, length: socklen_t) -> c_int: connect::connect;
     accept => accept(fd: c_int, address: *mut sockaddr, length: *mut socklen_t) -> c_int: connect::accept;
     accept4 => accept4(fd: c_int, address: *mut sockaddr, length: *mut socklen_t, flags: c_int) -> c_int: connect::accept4;
+    shutdown => shutdown(fd: c_int, how: c_int) -> c_int: close::shutdown;
     sleep => sleep(seconds: c_uint) -> c_uint: sleep::sleep;
     usleep => usleep(micros: c_uint) -> c_int: sleep::usleep;
     nanosleep => nanosleep(time: *const timespec, left: *mut timespec) -> c_int: sleep::nanosleep;
@@ -107,11 +118,16 @@ gates! {
     waitpid => waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> pid_t: process::waitpid;
     waitid => waitid(kind: idtype_t, id: id_t, found: *mut siginfo_t, options: c_int) -> c_int: process::waitid;
     pclose => pclose(file: *mut FILE) -> c_int: process::pclose;
+    fsync => fsync(fd: c_int) -> c_int: regular::fsync;
+    fdatasync => fdatasync(fd: c_int) -> c_int: regular::fdatasync;
     flock => flock(fd: c_int, operation: c_int) -> c_int: file::flock;
     fcntl => fcntl(fd: c_int, command: c_int, argument: *mut c_void) -> c_int: file::fcntl;
     semop => semop(set: c_int, operations: *mut sembuf, count: size_t) -> c_int: sysv::semop;
     msgrcv => msgrcv(queue: c_int, message: *mut c_void, room: size_t, kind: c_long, how: c_int) -> ssize_t: sysv::msgrcv;
     msgsnd => msgsnd(queue: c_int, message: *const c_void, length: size_t, how: c_int) -> c_int: sysv::msgsnd;
+    pthread_mutex_lock => pthread_mutex_lock(mutex: *mut pthread_mutex_t) -> c_int: mutex::lock;
+    pthread_mutex_trylock => pthread_mutex_trylock(mutex: *mut pthread_mutex_t) -> c_int: mutex::trylock;
+    pthread_mutex_unlock => pthread_mutex_unlock(mutex: *mut pthread_mutex_t) -> c_int: mutex::unlock;
     pthread_join => pthread_join(thread: pthread_t, result: *mut *mut c_void) -> c_int: thread::pthread_join;
 }
 

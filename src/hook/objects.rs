@@ -29,9 +29,15 @@ const LIBRARIES: &[Library] = &[
     Library { prefix: "libmemcached.", caller: Caller::Php, only: &[] },
     // Its socket BIOs; its files are told apart at each call.
     Library { prefix: "libcrypto.", caller: Caller::Crypto, only: &[c"read", c"write"] },
-    // Its waits for a busy database; its file I/O and POSIX locks are left alone.
-    Library { prefix: "libsqlite3.", caller: Caller::Sqlite, only: &[c"sleep", c"usleep"] },
+    // Its waits for a busy database, and the mutexes that it holds meanwhile; its file I/O and POSIX locks are left alone.
+    Library { prefix: "libsqlite3.", caller: Caller::Sqlite, only: IN_SQLITE },
 ];
+
+const IN_SQLITE: &[&CStr] =
+    &[c"sleep", c"usleep", c"pthread_mutex_lock", c"pthread_mutex_trylock", c"pthread_mutex_unlock"];
+
+/// What means threads everywhere else.
+const IN_SQLITE_ONLY: &[&CStr] = &[c"pthread_mutex_lock", c"pthread_mutex_trylock", c"pthread_mutex_unlock"];
 
 /// Extensions that have a flag of their own.
 const EXTENSIONS: &[(&str, Caller)] = &[
@@ -76,6 +82,8 @@ impl Plan {
 
     /// Whether this symbol of the object is hooked.
     pub fn takes(&self, symbol: &CStr) -> bool {
-        (self.only.is_empty() || self.only.contains(&symbol)) && !self.except.contains(&symbol)
+        let is_meant =
+            if self.only.is_empty() { !IN_SQLITE_ONLY.contains(&symbol) } else { self.only.contains(&symbol) };
+        is_meant && !self.except.contains(&symbol)
     }
 }

@@ -114,7 +114,7 @@ pub fn duration(time: &timespec) -> Option<Duration> {
 }
 
 /// Parks until one of `wanted` may be ready: `Ok(false)` at the deadline, or errno.
-pub fn wait_for_any<const CALLER: u32, I>(wanted: I, deadline: Deadline) -> Result<bool, Errno>
+pub fn wait_for_any<I>(wanted: I, deadline: Deadline) -> Result<bool, Errno>
 where
     I: Iterator<Item = (RawFd, Interest)> + Clone,
 {
@@ -133,7 +133,7 @@ where
             abort::note(wanted.map(|(fd, _)| fd));
             Err(libc::ECONNABORTED)
         }
-        Err(error) => Err(conflict::errno_of::<CALLER>(error)),
+        Err(error) => Err(conflict::errno_of(error)),
     }
 }
 
@@ -174,7 +174,12 @@ unsafe fn poll_until<const CALLER: u32>(fds: *mut pollfd, count: nfds_t, timeout
             attempt::spend();
             return ready;
         }
-        let told = match park::<CALLER>(list, deadline) {
+        let told = match park(list, deadline) {
+            Err(libc::ECONNABORTED) if abort::is_spared() => {
+                errno::set(before);
+                list.iter_mut().for_each(|one| one.revents = 0);
+                return 0;
+            }
             Err(libc::ECONNABORTED) => return cancelled(list, before),
             Err(error) => return fail(error) as c_int,
             Ok(told) => told,
@@ -196,11 +201,11 @@ fn is_dry(one: &pollfd) -> bool {
 }
 
 /// Parks until one of the list may be ready, and says what the kernel told; `None` at the deadline.
-fn park<const CALLER: u32>(list: &[pollfd], deadline: Deadline) -> Result<Option<Told>, Errno> {
+fn park(list: &[pollfd], deadline: Deadline) -> Result<Option<Told>, Errno> {
     if let [one] = list
         && one.fd >= 0
     {
-        match attempt::wait_told::<CALLER>(one.fd, interest(one.events), deadline) {
+        match attempt::wait_told(one.fd, interest(one.events), deadline) {
             Ok(Some(told)) => return Ok(Some(told)),
             // Always ready, but not for what is asked: only time ends that.
             Ok(None) => {}
@@ -210,7 +215,7 @@ fn park<const CALLER: u32>(list: &[pollfd], deadline: Deadline) -> Result<Option
             Err(error) => return Err(error),
         }
     }
-    wait_for_any::<CALLER, _>(wanted(list), deadline).map(|woken| woken.then(Told::default))
+    wait_for_any(wanted(list), deadline).map(|woken| woken.then(Told::default))
 }
 
 /// Writes down what the kernel told of a single descriptor, if that is exactly what `poll` would say.

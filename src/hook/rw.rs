@@ -2,12 +2,16 @@
 //!
 //! A socket is tried with `MSG_DONTWAIT`, which also finds out whether it is one. Of pipes, terminals and
 //! the like the kernel is asked first, and a pipe is given at most what it promises to take at once.
-//! Regular files stay as they are. Each function has the contract of its C namesake.
+//! Regular files are `regular`'s. Each function has the contract of its C namesake.
 
+use crate::hook::abort;
 use crate::hook::attempt;
 use crate::hook::attempt::fail;
 use crate::hook::attempt::retry;
+use crate::hook::conflict;
 use crate::hook::decide;
+use crate::hook::lull;
+use crate::hook::regular;
 use crate::hook::socket;
 use crate::io::Interest;
 use crate::sys::errno;
@@ -30,6 +34,14 @@ pub unsafe extern "C" fn read<const CALLER: u32>(fd: c_int, buffer: *mut c_void,
         // SAFETY: the caller's own arguments.
         return unsafe { (real().read)(fd, buffer, length) };
     }
+    // A TLS connection does not block while somebody waits for it: a second one would take what is there, or hear of nothing.
+    if CALLER == decide::CRYPTO && conflict::check(fd) {
+        return fail(libc::EAGAIN);
+    }
+    // SAFETY: the caller's own arguments.
+    if let Some(got) = unsafe { read_at_once::<CALLER>(fd, buffer, length) } {
+        return got;
+    }
     let before = errno::get();
     let received = retry(fd, Interest::READ, || {
         // SAFETY: the caller's own arguments.
@@ -38,13 +50,51 @@ pub unsafe extern "C" fn read<const CALLER: u32>(fd: c_int, buffer: *mut c_void,
     if !was_no_socket(received, before) {
         return received;
     }
-    if waits_by_poll::<CALLER>(fd)
-        && let Err(error) = until_ready(fd, Interest::READ)
-    {
-        return fail(error);
+    match errno::kept(|| fd::kind(fd)) {
+        // SAFETY: the caller's own arguments.
+        Ok(Kind::Regular) if regular::acts::<CALLER>(fd) => return unsafe { regular::read(fd, buffer, length) },
+        Ok(kind) if waits_by_poll::<CALLER>(fd, kind) => {
+            if let Err(error) = until_ready(fd, Interest::READ) {
+                return fail(error);
+            }
+        }
+        _ => {}
     }
     // SAFETY: the caller's own arguments.
     unsafe { (real().read)(fd, buffer, length) }
+}
+
+/// What the kernel gives without a wait, whatever the descriptor is: mostly a file, of which all is cached. `None`, with errno
+/// as before, where more must be known.
+///
+/// # Safety
+///
+/// As for `read`.
+unsafe fn read_at_once<const CALLER: u32>(fd: c_int, buffer: *mut c_void, length: size_t) -> Option<ssize_t> {
+    if CALLER != decide::PHP || !regular::acts::<CALLER>(fd) || abort::is_broken(fd) {
+        return None;
+    }
+    let before = errno::get();
+    // SAFETY: the caller's own arguments.
+    match unsafe { regular::read_cached(fd, buffer, length) } {
+        Ok(got) if got == 0 || got == length => {
+            attempt::spend();
+            Some(got as ssize_t)
+        }
+        // The end of the file, or of what is cached of it.
+        // SAFETY: the rest of the caller's buffer.
+        Ok(got) if fd::kind(fd).is_ok_and(|kind| kind == Kind::Regular) => unsafe {
+            Some(got as ssize_t + regular::read(fd, buffer.byte_add(got), length - got).max(0))
+        },
+        Ok(got) => {
+            attempt::spend();
+            Some(got as ssize_t)
+        }
+        Err(_) => {
+            errno::set(before);
+            None
+        }
+    }
 }
 
 pub unsafe extern "C" fn read_chk<const CALLER: u32>(
@@ -75,7 +125,7 @@ pub unsafe extern "C" fn readv<const CALLER: u32>(fd: c_int, pieces: *const iove
     if !was_no_socket(received, before) {
         return received;
     }
-    if waits_by_poll::<CALLER>(fd)
+    if is_waited_for_by_poll::<CALLER>(fd)
         && let Err(error) = until_ready(fd, Interest::READ)
     {
         return fail(error);
@@ -85,6 +135,7 @@ pub unsafe extern "C" fn readv<const CALLER: u32>(fd: c_int, pieces: *const iove
 }
 
 pub unsafe extern "C" fn write<const CALLER: u32>(fd: c_int, buffer: *const c_void, length: size_t) -> ssize_t {
+    lull::disturb_others(fd);
     if length == 0 || is_output(fd) || !decide::acts_on::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().write)(fd, buffer, length) };
@@ -95,7 +146,7 @@ pub unsafe extern "C" fn write<const CALLER: u32>(fd: c_int, buffer: *const c_vo
     if !was_no_socket(sent, before) {
         return sent;
     }
-    if !waits_by_poll::<CALLER>(fd) {
+    if !is_waited_for_by_poll::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().write)(fd, buffer, length) };
     }
@@ -104,6 +155,7 @@ pub unsafe extern "C" fn write<const CALLER: u32>(fd: c_int, buffer: *const c_vo
 }
 
 pub unsafe extern "C" fn writev<const CALLER: u32>(fd: c_int, pieces: *const iovec, count: c_int) -> ssize_t {
+    lull::disturb_others(fd);
     if count <= 0 || is_output(fd) || !decide::acts_on::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().writev)(fd, pieces, count) };
@@ -114,7 +166,7 @@ pub unsafe extern "C" fn writev<const CALLER: u32>(fd: c_int, pieces: *const iov
     if !was_no_socket(sent, before) {
         return sent;
     }
-    if !waits_by_poll::<CALLER>(fd) {
+    if !is_waited_for_by_poll::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().writev)(fd, pieces, count) };
     }
@@ -141,10 +193,15 @@ fn was_no_socket(result: ssize_t, before: errno::Errno) -> bool {
     no_socket
 }
 
-/// Whether `fd`, which is no socket, can keep a blocking caller waiting. libcrypto's files are left alone.
-fn waits_by_poll<const CALLER: u32>(fd: c_int) -> bool {
-    let pollable = || matches!(fd::kind(fd), Ok(Kind::Fifo | Kind::Character | Kind::Anonymous));
-    CALLER != decide::CRYPTO && pollable() && !fd::is_nonblocking(fd).unwrap_or(true)
+/// Whether `fd`, which is no socket, can keep a blocking caller waiting.
+fn is_waited_for_by_poll<const CALLER: u32>(fd: c_int) -> bool {
+    errno::kept(|| fd::kind(fd)).is_ok_and(|kind| waits_by_poll::<CALLER>(fd, kind))
+}
+
+/// As above, of a descriptor of this kind. libcrypto's files are left alone.
+fn waits_by_poll<const CALLER: u32>(fd: c_int, kind: Kind) -> bool {
+    let pollable = matches!(kind, Kind::Fifo | Kind::Character | Kind::Anonymous);
+    CALLER != decide::CRYPTO && pollable && !fd::is_nonblocking(fd).unwrap_or(true)
 }
 
 /// Parks until the kernel says that `fd` is ready; an error of the descriptor counts as ready.

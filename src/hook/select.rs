@@ -92,17 +92,22 @@ unsafe fn select_until(end: c_int, sets: Sets, deadline: Deadline, once: bool) -
     let before = errno::get();
     // SAFETY: the caller's promise: each set is null or valid.
     let asked = Asked { sets: sets.map(|set| unsafe { set.as_ref().copied() }), end };
+    let mut others_had_a_turn = once || !asked.has_any(0);
     loop {
         // SAFETY: the caller's own sets.
         let ready = unsafe { select_now(end, sets) };
-        if ready != 0 || once {
+        // Room to write is there nearly always: what others are about to send shall be in the same answer.
+        // SAFETY: the caller's own set.
+        let early = !others_had_a_turn && ready > 0 && !has_any(unsafe { sets[0].as_ref() }, end);
+        others_had_a_turn = true;
+        if once || ready != 0 && !early {
             attempt::spend();
             return ready;
         }
         let woken = if asked.wanted().any(|(fd, _)| abort::is_broken(fd)) {
             Err(libc::ECONNABORTED)
         } else {
-            wait_for_any::<{ decide::PHP }, _>(asked.wanted(), deadline)
+            wait_for_any(asked.wanted(), deadline)
         };
         // SAFETY: the caller's own sets, which the real call has emptied.
         unsafe { asked.put_back(sets) };
@@ -137,7 +142,16 @@ fn all_ready(asked: &Asked) -> c_int {
     }
 }
 
+fn has_any(set: Option<&fd_set>, end: c_int) -> bool {
+    // SAFETY: each number is below `end`, which fits.
+    set.is_some_and(|set| (0..end).any(|fd| unsafe { libc::FD_ISSET(fd, set) }))
+}
+
 impl Asked {
+    fn has_any(&self, set: usize) -> bool {
+        has_any(self.sets[set].as_ref(), self.end)
+    }
+
     fn has(&self, set: usize, fd: RawFd) -> bool {
         // SAFETY: `fd` is below `end`, which fits.
         self.sets[set].as_ref().is_some_and(|set| unsafe { libc::FD_ISSET(fd, set) })

@@ -4,13 +4,16 @@
 //! touching the descriptor, which other processes may share; a caller that passes it itself waits itself,
 //! and only hears from here that its wait was cancelled.
 
+use crate::hook::attempt::fail;
 use crate::hook::attempt::once;
 use crate::hook::attempt::patience;
 use crate::hook::attempt::retry;
 use crate::hook::attempt::retry_all;
 use crate::hook::decide;
+use crate::hook::lull;
 use crate::io;
 use crate::io::Interest;
+use crate::sys::clock;
 use crate::sys::real::real;
 use libc::MSG_DONTWAIT;
 use libc::c_int;
@@ -39,11 +42,14 @@ pub unsafe extern "C" fn recv<const CALLER: u32>(
         return unsafe { (real().recv)(fd, buffer, length, flags) };
     }
     let received = receive(fd, length, flags, |done| {
+        if flags == lull::LOOK && lull::holds(fd, clock::now) {
+            return fail(libc::EAGAIN);
+        }
         // SAFETY: `done` never exceeds `length`, so this is the rest of the caller's buffer.
         unsafe { (real().recv)(fd, buffer.byte_add(done), length - done, flags | MSG_DONTWAIT) }
     });
-    if received > 0 && (received as size_t) < length && flags & LEAVES_SOME == 0 {
-        io::took_less(fd);
+    if received > 0 && (received as size_t) < length && flags & LEAVES_SOME == 0 && io::took_less(fd) {
+        lull::begin(fd, clock::now());
     }
     received
 }
@@ -118,6 +124,7 @@ pub unsafe extern "C" fn send<const CALLER: u32>(
     length: size_t,
     flags: c_int,
 ) -> ssize_t {
+    lull::disturb_others(fd);
     if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().send)(fd, buffer, length, flags) };
@@ -134,6 +141,7 @@ pub unsafe extern "C" fn sendto<const CALLER: u32>(
     to: *const sockaddr,
     to_length: socklen_t,
 ) -> ssize_t {
+    lull::disturb_others(fd);
     if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().sendto)(fd, buffer, length, flags, to, to_length) };
@@ -148,6 +156,7 @@ pub unsafe extern "C" fn sendto<const CALLER: u32>(
 }
 
 pub unsafe extern "C" fn sendmsg<const CALLER: u32>(fd: c_int, message: *const msghdr, flags: c_int) -> ssize_t {
+    lull::disturb_others(fd);
     if !decide::acts_on_socket::<CALLER>(fd) {
         // SAFETY: the caller's own arguments.
         return unsafe { (real().sendmsg)(fd, message, flags) };

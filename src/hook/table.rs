@@ -88,6 +88,7 @@ pub static ROWS: &[Row] = &[
     row!(c"fclose", close::fclose),
     row!(c"dup2", close::dup2),
     row!(c"dup3", close::dup3),
+    row!(c"shutdown", gate::shutdown),
     row!(c"sleep", gate::sleep),
     row!(c"usleep", gate::usleep),
     row!(c"nanosleep", gate::nanosleep),
@@ -107,6 +108,8 @@ pub static ROWS: &[Row] = &[
     row!(c"waitpid", gate::waitpid),
     row!(c"waitid", gate::waitid),
     row!(c"pclose", gate::pclose),
+    row!(c"fsync", gate::fsync),
+    row!(c"fdatasync", gate::fdatasync),
     row!(c"flock", gate::flock),
     row!(c"fcntl", gate::fcntl),
     row!(c"fcntl64", gate::fcntl),
@@ -114,6 +117,9 @@ pub static ROWS: &[Row] = &[
     row!(c"msgrcv", gate::msgrcv),
     row!(c"msgsnd", gate::msgsnd),
     row!(c"pthread_join", gate::pthread_join),
+    row!(c"pthread_mutex_lock", gate::pthread_mutex_lock),
+    row!(c"pthread_mutex_trylock", gate::pthread_mutex_trylock),
+    row!(c"pthread_mutex_unlock", gate::pthread_mutex_unlock),
     row!(c"dlopen", load::dlopen),
 ];
 

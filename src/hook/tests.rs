@@ -3,6 +3,7 @@
 use super::*;
 use crate::coroutine;
 use crate::hook::decide::PHP;
+use crate::io;
 use crate::io::testing::go;
 use crate::io::testing::logged;
 use crate::io::testing::run;
@@ -20,6 +21,7 @@ use std::ptr;
 use std::time::Duration;
 
 mod descriptors;
+mod looks;
 mod others;
 mod sockets;
 mod waits;

@@ -10,6 +10,7 @@ use crate::coroutine::Waker;
 use crate::io::conflict::Conflict;
 use crate::io::inbox::Remote;
 use crate::io::pool::Pool;
+use crate::io::readiness::Begun;
 use crate::io::readiness::Readiness;
 use crate::io::readiness::Waiter;
 use crate::io::readiness::Watch;
@@ -135,6 +136,11 @@ pub fn closed(fd: RawFd) {
     }
 }
 
+/// Says that `fd` has just come into being: what was its number's before is gone, even if nobody told of it.
+pub fn fresh(fd: RawFd) {
+    with_existing(|driver| driver.readiness.fresh(fd));
+}
+
 /// What the running coroutine would hear if it waited to read from `fd` now.
 pub fn reading_conflict(fd: RawFd) -> Option<Conflict> {
     let asker = coroutine::current_id()?;
@@ -199,32 +205,31 @@ impl Driver {
     /// Begins a wait: asks the kernel, then writes the waiter down.
     pub(super) fn claim(&mut self, fd: RawFd, waiter: Waiter) -> io::Result<Claim> {
         let interest = self.readiness.join(fd, &waiter)?;
-        self.arm(fd, interest, waiter, false)
+        self.arm(fd, interest, waiter, Begun::Asked)
     }
 
     /// Begins a wait of somebody who has just tried in vain, for a descriptor whose close will be told.
     pub(super) fn claim_known(&mut self, fd: RawFd, waiter: Waiter) -> io::Result<Claim> {
         let interest = self.readiness.join(fd, &waiter)?;
         if !self.readiness.is_known(fd) || !self.reactor.holds(fd, interest) {
-            return self.arm(fd, interest, waiter, true);
+            return self.arm(fd, interest, waiter, Begun::Known);
         }
-        self.trust.begin(self.heard_at, fd, waiter.waker);
-        Ok(Claim::Wait(self.readiness.enter(fd, waiter, true)))
+        self.trust.begin(self.heard_at, fd, waiter.waker, self.readiness.is_sound(fd));
+        Ok(Claim::Wait(self.readiness.enter(fd, waiter, Begun::Trusted)))
     }
 
-    fn arm(&mut self, fd: RawFd, interest: Interest, waiter: Waiter, known: bool) -> io::Result<Claim> {
+    fn arm(&mut self, fd: RawFd, interest: Interest, waiter: Waiter, begun: Begun) -> io::Result<Claim> {
         match self.reactor.arm(fd, interest) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(Claim::AlwaysReady),
             Err(error) => Err(error),
-            Ok(()) => Ok(Claim::Wait(self.readiness.enter(fd, waiter, known))),
+            Ok(_) => Ok(Claim::Wait(self.readiness.enter(fd, waiter, begun))),
         }
     }
 
     /// As [`Readiness::took_less`], unless nobody would tell when something comes.
-    pub(super) fn took_less(&mut self, fd: RawFd) {
-        if self.readiness.is_known(fd) && self.reactor.holds(fd, Interest::READ) {
-            self.readiness.took_less(fd);
-        }
+    pub(super) fn took_less(&mut self, fd: RawFd) -> bool {
+        let told = self.readiness.is_known(fd) && self.reactor.holds(fd, Interest::READ);
+        told && self.readiness.took_less(fd)
     }
 
     /// Registers a descriptor once, in both directions.
@@ -238,7 +243,7 @@ impl Driver {
     pub(super) fn set_watch(&mut self, fd: RawFd, watch: Option<Watch>) -> io::Result<()> {
         // Ask first: the table must not grow for a descriptor that does not exist.
         match self.readiness.interest(fd, watch) {
-            Some(interest) => self.reactor.arm(fd, interest)?,
+            Some(interest) => drop(self.reactor.arm(fd, interest)?),
             None => self.reactor.forget(fd),
         }
         self.readiness.set_watch(fd, watch);
@@ -295,6 +300,7 @@ impl Driver {
             let until = [deadline, self.trust.until()].into_iter().flatten().min();
             let rang = self.reactor.wait(until.map(clock::until), &mut self.ready)?;
             self.heard_at = clock::now();
+            self.trust.heard();
             self.doubt();
             let over = deadline.is_some_and(|deadline| deadline <= self.heard_at);
             if rang || over || !self.ready.is_empty() || !self.wakers.is_empty() {
@@ -306,13 +312,11 @@ impl Driver {
     /// Asks the kernel about waits that have been trusted for long enough.
     fn doubt(&mut self) {
         while let Some((fd, waker)) = self.trust.end(self.heard_at) {
-            let armed = match self.readiness.interest(fd, self.readiness.watch(fd)) {
-                Some(interest) => self.reactor.arm(fd, interest),
-                None => Ok(()),
-            };
-            if armed.is_err() {
+            let Some(interest) = self.readiness.interest(fd, self.readiness.watch(fd)) else { continue };
+            match self.reactor.arm(fd, interest) {
+                Ok(sound) => self.readiness.doubted(fd, sound),
                 // Whoever waits will try, and see what is wrong with it.
-                self.wakers.push(waker);
+                Err(_) => self.wakers.push(waker),
             }
         }
     }

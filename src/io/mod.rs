@@ -42,6 +42,7 @@ pub use crate::io::conflict::Conflict;
 pub use crate::io::driver::LoopEvent;
 pub use crate::io::driver::Polled;
 pub use crate::io::driver::closed;
+pub use crate::io::driver::fresh;
 pub use crate::io::driver::poll_once;
 pub use crate::io::driver::reading_conflict;
 pub use crate::io::driver::remote;

@@ -7,6 +7,7 @@
 //!   may be overwritten;
 //! - `closes` counts the closes that were seen, so that a waiter can tell its descriptor from a later one
 //!   with the same number;
+//! - `sound` is set by what shows that the kernel's registration is of this very descriptor, and lives no longer than it;
 //! - `dry` is set by whoever has taken all that was there, and cleared by news: while it is set, a try would find nothing.
 //!
 //! The table is an array by descriptor, as the kernel's own: descriptors are small and dense.
@@ -63,13 +64,26 @@ struct Slot {
     closes: u32,
     /// What the kernel has said since the last wait began.
     told: Told,
-    /// The last to wait said that the close of this descriptor will be told.
-    known: bool,
+    /// How the last wait began.
+    begun: Begun,
+    sound: bool,
     dry: bool,
     /// Whether it is a stream, once somebody has asked.
     stream: Option<bool>,
     /// The end of the stream, or an error, was told: it will not be told again, so nothing is ever `dry` any more.
     ended: bool,
+}
+
+/// How a wait began.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Begun {
+    /// The kernel was asked. Whether a close will be told, nobody knows.
+    #[default]
+    Asked,
+    /// The kernel was asked, and the close of the descriptor will be told.
+    Known,
+    /// As `Known`, but the kernel was asked at an earlier wait: see `trust`.
+    Trusted,
 }
 
 /// What the kernel said to a waiter.
@@ -109,6 +123,12 @@ impl Slot {
         if writing { &mut self.writer } else { &mut self.reader }
     }
 
+    /// Forgets what was found out about the descriptor.
+    fn forget(&mut self) {
+        self.begun = Begun::Asked;
+        (self.sound, self.dry, self.ended, self.stream) = (false, false, false, None);
+    }
+
     /// Everything that somebody wants to hear, `asker` and `watch` included; waits that are over do not
     /// count. `None` if nobody wants anything.
     fn interest(&self, asker: Option<Waker>, watch: Option<Watch>) -> Option<Interest> {
@@ -138,9 +158,9 @@ impl Readiness {
     }
 
     /// Writes `waiter` down; returns the descriptor's count of closes. Call it after [`Readiness::join`].
-    pub fn enter(&mut self, fd: RawFd, waiter: Waiter, known: bool) -> u32 {
+    pub fn enter(&mut self, fd: RawFd, waiter: Waiter, begun: Begun) -> u32 {
         let slot = self.slot(fd);
-        slot.known = known;
+        slot.begun = begun;
         for writing in [false, true] {
             if !waiter.wants(writing) {
                 continue;
@@ -169,14 +189,32 @@ impl Readiness {
 
     /// Whether the registration of this descriptor was made for one whose close will be told.
     pub fn is_known(&self, fd: RawFd) -> bool {
-        self.slots.get(fd as usize).is_some_and(|slot| slot.known)
+        self.slots.get(fd as usize).is_some_and(|slot| slot.begun != Begun::Asked)
     }
 
-    /// Somebody has taken less than they asked for: from a stream that is all there was.
-    pub fn took_less(&mut self, fd: RawFd) {
+    /// Whether the kernel has shown lately that its registration is of this very descriptor.
+    pub fn is_sound(&self, fd: RawFd) -> bool {
+        self.slots.get(fd as usize).is_some_and(|slot| slot.sound)
+    }
+
+    /// The kernel was asked in the middle of a wait, and knew the descriptor or not.
+    pub fn doubted(&mut self, fd: RawFd, sound: bool) {
+        self.slot(fd).sound = sound;
+    }
+
+    /// This number has just been given to a new descriptor: nothing that is known of the one before holds.
+    pub fn fresh(&mut self, fd: RawFd) {
+        if let Some(slot) = self.slots.get_mut(fd as usize) {
+            slot.forget();
+        }
+    }
+
+    /// Somebody has taken less than they asked for: from a stream that is all there was. Says whether it is dry now.
+    pub fn took_less(&mut self, fd: RawFd) -> bool {
         let slot = self.slot(fd);
         let is_stream = || fd::socket_type(fd).is_ok_and(|kind| kind == libc::SOCK_STREAM);
         slot.dry = !slot.ended && *slot.stream.get_or_insert_with(is_stream);
+        slot.dry
     }
 
     /// Whether nothing has come since somebody took all that was there.
@@ -197,12 +235,14 @@ impl Readiness {
             edges.writable |= ready.writable || ready.error;
             edges.ended |= ready.ended;
         }
+        let before = wakers.len();
         if ready.readable || ready.error {
             wakers.extend(slot.reader.take().map(|waiter| waiter.waker));
         }
         if ready.writable || ready.error {
             wakers.extend(slot.writer.take().map(|waiter| waiter.waker));
         }
+        slot.sound |= slot.begun == Begun::Trusted && wakers.len() > before;
         slot.watch
     }
 
@@ -212,7 +252,7 @@ impl Readiness {
             return [None, None];
         };
         slot.closes = slot.closes.wrapping_add(1);
-        (slot.known, slot.dry, slot.ended, slot.stream) = (false, false, false, None);
+        slot.forget();
         slot.is_edge = false;
         slot.edges = None;
         let waiters = [slot.writer.take(), slot.reader.take()];

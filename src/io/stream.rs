@@ -14,6 +14,7 @@ use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
 use crate::io::driver;
 use crate::io::driver::with;
+use crate::io::readiness::Begun;
 use crate::io::readiness::Waiter;
 use crate::reactor::Interest;
 use crate::sys::clock::Nanos;
@@ -58,7 +59,7 @@ impl Stream {
                 return Ok(None);
             }
             driver.readiness.join(self.fd, &waiter)?;
-            Ok(Some(driver.readiness.enter(self.fd, waiter, false)))
+            Ok(Some(driver.readiness.enter(self.fd, waiter, Begun::Asked)))
         })??;
         let Some(closes) = waits else { return Ok(Wake::Ready) };
         let reason = if direction.writes() { WaitReason::Writable(self.fd) } else { WaitReason::Readable(self.fd) };

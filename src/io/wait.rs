@@ -34,9 +34,9 @@ pub fn wait_known_fd(fd: RawFd, interest: Interest, deadline: Option<Nanos>) -> 
 }
 
 /// Says that somebody has just received fewer bytes than they had room for: from a stream that is all there was, and
-/// its next reader need not try before it waits.
-pub fn took_less(fd: RawFd) {
-    with_existing(|driver| errno::kept(|| driver.took_less(fd)));
+/// its next reader need not try before it waits. Says whether that is so here: see [`is_dry`].
+pub fn took_less(fd: RawFd) -> bool {
+    with_existing(|driver| errno::kept(|| driver.took_less(fd))).unwrap_or(false)
 }
 
 /// Whether a try to read would find nothing. It may be wrong about descriptors that are closed where nobody sees it; a

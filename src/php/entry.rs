@@ -13,6 +13,7 @@ use super::error;
 use super::ffi;
 use super::value::Owned;
 use super::value::Val;
+use crate::hook;
 
 /// Where a handler puts its result.
 pub struct Return(*mut Val);
@@ -52,6 +53,7 @@ impl Return {
 /// To be called by a function that Zend called as an internal function's handler, with what it was given, as its last
 /// act: this may not return.
 pub unsafe fn enter(frame: *mut ffi::ExecuteData, result: *mut Val, body: impl FnOnce(Args, Return) -> Outcome) {
+    hook::called();
     // SAFETY: the caller's promise.
     let args = unsafe { Args::new(frame) };
     // `Err(Thrown)` needs nothing more: the exception is pending.

@@ -87,8 +87,11 @@ c_half! {
     // sockets.c
     fn swirl_install_sockets();
 
-    // curl.c
-    fn swirl_install_curl_guards();
+    // answers.c
+    fn swirl_install_answers(module_number: c_int);
+
+    // in_use.c
+    fn swirl_install_in_use();
 
     // module.c
     fn swirl_module() -> *mut c_void;
@@ -119,6 +122,10 @@ c_half! {
     fn swirl_exit_exception_status(exception: *mut Object) -> *const zval;
     fn swirl_set_exit_status(status: c_int);
     fn swirl_unclean_shutdown() -> bool;
+
+    // lob.c
+    fn swirl_lob_stream(lob: *mut c_void, mode: *const c_char, result: *mut zval);
+    fn swirl_lob_of(value: *mut zval) -> *mut c_void;
 
     // params.c
     fn swirl_arg_long(arg: *mut zval, number: u32, out: *mut i64) -> bool;

@@ -7,6 +7,7 @@
 void swirl_forbid_park(void);
 void swirl_allow_park(void);
 bool swirl_in_coroutine(void);
+bool swirl_throws_exit(void);
 void swirl_on_interrupt(zend_execute_data *frame);
 zend_class_entry *swirl_autoload(zend_string *name, zend_string *lc_name);
 zend_class_entry *swirl_library_class(zend_string *lc_name);
@@ -91,7 +92,7 @@ static user_opcode_handler_t original_exit;
 
 static int exit_handler(zend_execute_data *execute_data)
 {
-	if (!swirl_in_coroutine()) {
+	if (!swirl_throws_exit()) {
 		return original_exit ? original_exit(execute_data) : ZEND_USER_OPCODE_DISPATCH;
 	}
 	const zend_op *opline = EX(opline);
@@ -124,7 +125,7 @@ static ZEND_NAMED_FUNCTION(exit_function)
 {
 	zend_string *text = NULL;
 	zend_long code = 0;
-	if (!swirl_in_coroutine()) {
+	if (!swirl_throws_exit()) {
 		original_exit(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 		return;
 	}

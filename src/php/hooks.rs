@@ -50,10 +50,24 @@ pub fn activate() {
     }
 }
 
+/// Whether calls of this family (`SWOOLE_HOOK_*`) are switches here and now.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_hooks_act_on(family: u32) -> bool {
+    crate::hook::acts_on_family(family)
+}
+
 /// The C half's to call when somebody is about to use a connection that may be in use.
 #[unsafe(no_mangle)]
 extern "C" fn swirl_descriptor_is_used(fd: c_int) {
-    entry::guard(|| crate::hook::check_use(fd));
+    entry::guard(|| {
+        crate::hook::check_use(fd);
+    });
+}
+
+/// The C half's to call when a file was opened whose reads and locks are waited for whatever is hooked.
+#[unsafe(no_mangle)]
+extern "C" fn swirl_file_is_async(fd: c_int) {
+    entry::guard(|| crate::hook::make_file_async(fd));
 }
 
 /// The C half's to call when a stream is about to be closed.

@@ -21,6 +21,7 @@ pub mod ffi;
 pub mod fork;
 mod functions;
 pub mod hooks;
+pub mod in_use;
 pub mod inner_watch;
 pub mod library;
 pub mod life;

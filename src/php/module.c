@@ -135,6 +135,12 @@ static const zend_module_dep dependencies[] = {
 	ZEND_MOD_OPTIONAL("mysqlnd")
 	ZEND_MOD_OPTIONAL("pdo")
 	ZEND_MOD_OPTIONAL("redis")
+	ZEND_MOD_OPTIONAL("amqp")
+	ZEND_MOD_OPTIONAL("ftp")
+	ZEND_MOD_OPTIONAL("memcached")
+	ZEND_MOD_OPTIONAL("mysqli")
+	ZEND_MOD_OPTIONAL("pgsql")
+	ZEND_MOD_OPTIONAL("ssh2")
 	ZEND_MOD_END
 };
 

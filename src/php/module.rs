@@ -14,6 +14,7 @@ use super::entry;
 use super::event_loop;
 use super::ffi;
 use super::hooks;
+use super::in_use;
 use super::library;
 use super::log;
 use super::options;
@@ -78,7 +79,7 @@ const SIGNALS: &[(&CStr, c_int)] = &[
 ];
 
 #[unsafe(no_mangle)]
-extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
+extern "C" fn swirl_startup(module_number: c_int) -> c_int {
     entry::guard(|| {
         // SAFETY: the C half's contract: this is module startup.
         unsafe {
@@ -106,7 +107,8 @@ extern "C" fn swirl_startup(_module_number: c_int) -> c_int {
             ffi::swirl_install_guards();
             ffi::swirl_install_mysqlnd_guard();
             ffi::swirl_install_overrides();
-            ffi::swirl_install_curl_guards();
+            ffi::swirl_install_in_use();
+            ffi::swirl_install_answers(module_number);
             ffi::swirl_install_sockets();
             ffi::swirl_install_pdo_guard();
             ffi::swirl_install_streams();
@@ -136,6 +138,7 @@ extern "C" fn swirl_request_startup() -> c_int {
         preempt::request_startup();
         hooks::request_startup();
         conflict::request_startup();
+        in_use::request_startup();
         autoload::reset();
         log::request_startup();
         dns::request_startup();
@@ -177,6 +180,11 @@ extern "C" fn swirl_allow_park() {
 #[unsafe(no_mangle)]
 extern "C" fn swirl_in_coroutine() -> bool {
     coroutine::current_id().is_some()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn swirl_throws_exit() -> bool {
+    coroutine::current_id().is_some() && state::throws_exit()
 }
 
 /// # Safety

@@ -17,6 +17,7 @@ use super::entry;
 use super::ffi;
 use super::value::Owned;
 use super::value::Val;
+use crate::hook;
 
 /// Hands the values that an object holds to the cycle collector.
 pub type GetGc = Option<unsafe extern "C" fn(*mut ffi::Object, *mut *mut Val, *mut c_int) -> *mut c_void>;
@@ -148,6 +149,7 @@ unsafe extern "C" fn create<T: Default + 'static>(ce: *mut ffi::ClassEntry) -> *
 }
 
 unsafe extern "C" fn free<T>(object: *mut ffi::Object) {
+    hook::called();
     // SAFETY: the C half's contract; the object is used no more, so that its value may be dropped in place.
     unsafe {
         entry::guard(|| std::ptr::drop_in_place(value_of::<T>(object)));

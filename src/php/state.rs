@@ -55,6 +55,8 @@ pub struct Local {
     pub told_to_end: bool,
     /// Whether the preemptive scheduler may interrupt it.
     pub preemptible: bool,
+    /// Whether `exit` ends the script as it does outside of coroutines: where Swoole has none.
+    pub exits_plainly: bool,
     /// Functions to call at the end, last first.
     pub defers: Vec<Callable>,
     /// Who waits for the end.
@@ -125,6 +127,7 @@ impl Local {
             throw: Throw::Nothing,
             told_to_end: false,
             preemptible: true,
+            exits_plainly: false,
             defers: Vec::new(),
             join: None,
             next_free: std::ptr::null_mut(),
@@ -185,6 +188,7 @@ pub(crate) fn give_back(local: *mut Local) {
         (*local).throw = Throw::Nothing;
         (*local).told_to_end = false;
         (*local).preemptible = true;
+        (*local).exits_plainly = false;
     }
     POOL.with_borrow_mut(|pool| pool.give_back(local));
 }
@@ -225,6 +229,20 @@ pub fn throw_at_resume(id: i64, throw: Throw) {
         // SAFETY: a live coroutine's block.
         unsafe { (*local).throw = throw };
     }
+}
+
+/// In the running coroutine `exit` ends the script, as it does outside.
+pub fn exit_plainly() {
+    if let Some(local) = current() {
+        // SAFETY: the block of the running coroutine.
+        unsafe { (*local).exits_plainly = true };
+    }
+}
+
+/// Whether `exit` is an exception in the running coroutine, if there is one.
+pub fn throws_exit() -> bool {
+    // SAFETY: the block of the running coroutine.
+    current().is_none_or(|local| unsafe { !(*local).exits_plainly })
 }
 
 /// Marks a coroutine as told to end. False when it was before.

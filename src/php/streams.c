@@ -3,6 +3,9 @@
 
 #include "shim.h"
 
+/* Rust's side: src/php/hooks.rs. */
+void swirl_file_is_async(int fd);
+
 #define ASYNC "async."
 #define ASYNC_FILE ASYNC "file"
 
@@ -28,7 +31,12 @@ static const char *path_of(const char *url)
 
 static php_stream *open_file(php_stream_wrapper *wrapper, const char *url, const char *mode, int options, zend_string **opened, php_stream_context *context STREAMS_DC)
 {
-	return PLAIN->wops->stream_opener(PLAIN, path_of(url), mode, options, opened, context STREAMS_REL_CC);
+	php_stream *stream = PLAIN->wops->stream_opener(PLAIN, path_of(url), mode, options, opened, context STREAMS_REL_CC);
+	int fd;
+	if (stream && php_stream_cast(stream, PHP_STREAM_AS_FD | PHP_STREAM_CAST_INTERNAL, (void **) &fd, 0) == SUCCESS) {
+		swirl_file_is_async(fd);
+	}
+	return stream;
 }
 
 static php_stream *open_folder(php_stream_wrapper *wrapper, const char *url, const char *mode, int options, zend_string **opened, php_stream_context *context STREAMS_DC)

@@ -102,30 +102,30 @@ impl Reactor {
         self.bell.clone()
     }
 
-    /// Asks for news of `fd`: of `interest` alone, and also if the news is old.
+    /// Asks for news of `fd`: of `interest` alone, and also if the news is old. Says whether the kernel knew the descriptor
+    /// from an earlier `arm`: then this is still the one of that time.
     ///
     /// `PermissionDenied` says that the kernel does not poll this kind of descriptor because it is always ready.
-    pub fn arm(&mut self, fd: RawFd, interest: Interest) -> io::Result<()> {
+    pub fn arm(&mut self, fd: RawFd, interest: Interest) -> io::Result<bool> {
         self.leave_parent()?;
         let registry = self.poll.registry();
         let (token, wanted) = (Token(fd as usize), interest.to_mio());
         let mut source = SourceFd(&fd);
         // Guess whether the kernel knows the descriptor; it corrects a wrong guess.
-        let known = self.registered.get(fd as usize).is_some_and(Option::is_some);
+        let mut known = self.registered.get(fd as usize).is_some_and(Option::is_some);
         let mut result = if known {
             registry.reregister(&mut source, token, wanted)
         } else {
             registry.register(&mut source, token, wanted)
         };
         match result.as_ref().map_err(io::Error::raw_os_error) {
-            Err(Some(libc::ENOENT)) => result = registry.register(&mut source, token, wanted),
-            Err(Some(libc::EEXIST)) => result = registry.reregister(&mut source, token, wanted),
+            Err(Some(libc::ENOENT)) => (known, result) = (false, registry.register(&mut source, token, wanted)),
+            Err(Some(libc::EEXIST)) => (known, result) = (true, registry.reregister(&mut source, token, wanted)),
             _ => {}
         }
-        if result.is_ok() {
-            self.remember(fd, interest);
-        }
-        result
+        result?;
+        self.remember(fd, interest);
+        Ok(known)
     }
 
     /// Whether news of all of `interest` should come without a new `arm`: see above.

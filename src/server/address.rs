@@ -77,6 +77,48 @@ pub fn bind(kind: Kind, host: &str, port: u16, share: bool) -> io::Result<(Owned
     Ok((fd, port))
 }
 
+/// The sockets that whoever started this process has handed over: `LISTEN_FDS` of them, from descriptor 3 or
+/// `LISTEN_FDS_START` on, if `LISTEN_PID` is this process. What is no socket that a server knows is left alone.
+pub fn handed_over() -> Vec<(Kind, String, u16, OwnedFd)> {
+    const FIRST: i32 = 3;
+    let number = |name| std::env::var(name).ok().and_then(|text| text.trim().parse::<i32>().ok());
+    if number("LISTEN_PID").is_none_or(|pid| pid as u32 != std::process::id()) {
+        return Vec::new();
+    }
+    let first = number("LISTEN_FDS_START").unwrap_or(FIRST);
+    let count = number("LISTEN_FDS").unwrap_or(0).clamp(0, 1024);
+    (first..first.saturating_add(count)).filter_map(adopt).collect()
+}
+
+fn adopt(fd: i32) -> Option<(Kind, String, u16, OwnedFd)> {
+    // The one that was handed over stays open: others may know its number.
+    let socket = crate::sys::socket::duplicate(fd).ok()?;
+    let is_stream = match sockopt::socket_type(&socket).ok()? {
+        SocketType::STREAM => true,
+        SocketType::DGRAM => false,
+        _ => return None,
+    };
+    let address = rustix::net::getsockname(&socket).ok()?;
+    rustix::io::ioctl_fionbio(&socket, true).ok()?;
+    let (kind, host, port) = match ip_address(&address) {
+        Some(ip) => {
+            let kind = match (ip.is_ipv6(), is_stream) {
+                (false, true) => Kind::Tcp,
+                (false, false) => Kind::Udp,
+                (true, true) => Kind::Tcp6,
+                (true, false) => Kind::Udp6,
+            };
+            (kind, ip.ip().to_string(), ip.port())
+        }
+        None => {
+            let unix = SocketAddrUnix::try_from(address).ok()?;
+            let path = String::from_utf8_lossy(unix.path_bytes()?).into_owned();
+            (if is_stream { Kind::UnixStream } else { Kind::UnixDatagram }, path, 0)
+        }
+    };
+    Some((kind, host, port, socket))
+}
+
 /// Lets clients connect.
 pub fn listen(fd: impl AsFd, backlog: i32) -> io::Result<()> {
     Ok(rustix::net::listen(fd, backlog)?)
@@ -98,12 +140,6 @@ fn invalid() -> io::Error {
 /// The internet address, if it is one.
 pub fn ip_address(address: &SocketAddrAny) -> Option<SocketAddr> {
     SocketAddr::try_from(address.clone()).ok()
-}
-
-/// The path of a unix socket that has one.
-pub fn unix_path(address: &SocketAddrAny) -> Option<Vec<u8>> {
-    let unix = SocketAddrUnix::try_from(address.clone()).ok()?;
-    Some(unix.path_bytes()?.to_vec())
 }
 
 /// Options of a socket that listens; connections inherit them.

@@ -209,6 +209,11 @@ impl Connection {
         self.is_paused.get()
     }
 
+    /// The number of its socket in this process.
+    pub fn descriptor(&self) -> RawFd {
+        self.descriptor
+    }
+
     /// The address that the client has reached.
     pub fn own_address(&self) -> Option<SocketAddr> {
         let socket = self.socket.borrow();

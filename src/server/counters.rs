@@ -1,6 +1,6 @@
 //! What one worker counts, for all to read.
 //!
-//! Always true: only the worker itself counts, so that counting takes no locked instruction.
+//! Always true: only the worker itself counts, so that counting takes no locked instruction; but for what others send it.
 
 use std::io;
 use std::sync::atomic::AtomicU64;
@@ -24,6 +24,8 @@ pub enum Counter {
     Coroutines,
     /// How late the loop was when it last came to a timer, in microseconds.
     Lag,
+    /// How many packets others have sent on that it has not served yet; see [`Counters::expect`].
+    Waiting,
 }
 
 /// What a worker is doing.
@@ -52,6 +54,18 @@ impl Counters {
     /// Writes one.
     pub fn set(&self, counter: Counter, value: u64) {
         self.0[counter as usize].store(value, Relaxed);
+    }
+
+    /// Another process sends a packet on.
+    pub fn expect(&self) {
+        self.0[Counter::Waiting as usize].fetch_add(1, Relaxed);
+    }
+
+    /// A packet was served that another process had sent on.
+    pub fn settle(&self) {
+        // One that was lost with its worker was never served, and the count began anew.
+        let less = |count: u64| count.checked_sub(1);
+        let _ = self.0[Counter::Waiting as usize].fetch_update(Relaxed, Relaxed, less);
     }
 
     /// Adds to one.

@@ -20,6 +20,7 @@ pub mod hub;
 pub mod post;
 pub mod secure;
 pub mod table;
+pub mod task_queue;
 pub mod workers;
 
 #[cfg(test)]

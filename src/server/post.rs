@@ -59,9 +59,13 @@ pub enum About {
     Packet,
     /// A datagram, as above.
     Datagram,
+    /// The server shall end.
+    Shutdown,
+    /// All workers shall be replaced, or with a flag the task workers.
+    Reload,
 }
 
-const ALL: [About; 15] = [
+const ALL: [About; 17] = [
     About::Send,
     About::SendFile,
     About::Close,
@@ -77,6 +81,8 @@ const ALL: [About; 15] = [
     About::Answer,
     About::Packet,
     About::Datagram,
+    About::Shutdown,
+    About::Reload,
 ];
 
 /// A letter.
@@ -98,7 +104,7 @@ pub struct Letter {
     pub socket: Option<OwnedFd>,
 }
 
-const HEAD: usize = 28;
+const TAIL: usize = 28;
 
 impl Letter {
     /// A short one.
@@ -106,25 +112,30 @@ impl Letter {
         Self { about, from: 0, flags: 0, id, time: crate::sys::clock::wall(), data: Vec::new(), socket: None }
     }
 
-    /// As bytes.
-    pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEAD + self.data.len());
+    /// How long it is as bytes.
+    pub fn length(&self) -> usize {
+        self.data.len() + TAIL
+    }
+
+    /// As bytes: what it says comes first, so that it need not be moved.
+    pub fn encode(self) -> Vec<u8> {
+        let mut bytes = self.data;
         bytes.extend_from_slice(&(self.about as u32).to_ne_bytes());
         bytes.extend_from_slice(&self.from.to_ne_bytes());
         bytes.extend_from_slice(&self.flags.to_ne_bytes());
         bytes.extend_from_slice(&self.id.to_ne_bytes());
         bytes.extend_from_slice(&self.time.to_ne_bytes());
-        bytes.extend_from_slice(&self.data);
         bytes
     }
 
     /// Out of bytes, which need not be a letter.
     pub fn decode(mut bytes: Vec<u8>) -> Option<Self> {
-        let word = |at| Some(u32::from_ne_bytes(*bytes.get(at..)?.first_chunk()?));
-        let long = |at| Some(u64::from_ne_bytes(*bytes.get(at..)?.first_chunk()?));
+        let length = bytes.len().checked_sub(TAIL)?;
+        let word = |at| Some(u32::from_ne_bytes(*bytes.get(length + at..)?.first_chunk()?));
+        let long = |at| Some(u64::from_ne_bytes(*bytes.get(length + at..)?.first_chunk()?));
         let about = *ALL.get((word(0)? as usize).checked_sub(1)?)?;
         let (from, flags, id, time) = (word(4)?, word(8)?, long(12)? as i64, long(20)?);
-        bytes.drain(..HEAD);
+        bytes.truncate(length);
         Some(Self { about, from, flags, id, time, data: bytes, socket: None })
     }
 }
@@ -180,10 +191,10 @@ impl Post {
         let place = self.boxes.get(to).ok_or(io::ErrorKind::NotFound)?;
         self.written.set(self.written.get().wrapping_add(1));
         let number = u64::from(std::process::id()) << 32 | u64::from(self.written.get());
+        let (mut socket, letter) = (letter.socket.map(Rc::new), Letter { socket: None, ..letter });
         let bytes = letter.encode();
-        let mut socket = letter.socket.map(Rc::new);
-        for piece in bus::pieces(number, &bytes) {
-            place.put(piece, socket.take(), has_loop)?;
+        for (head, data) in bus::pieces(number, &bytes) {
+            place.put(&head, data, socket.take(), has_loop)?;
         }
         Ok(())
     }
@@ -209,6 +220,13 @@ impl Post {
         self.boxes.iter().any(|place| !place.waiting.borrow().is_empty())
     }
 
+    /// Sends what there is room for. Whether something still waits.
+    pub fn flush_some(&self) -> bool {
+        let waiting = |place: &&Box| !place.waiting.borrow().is_empty();
+        self.boxes.iter().filter(waiting).for_each(Box::flush);
+        self.has_unsent()
+    }
+
     /// Sends what waits, however long that takes.
     pub fn flush_all(&self) {
         for place in &self.boxes {
@@ -223,12 +241,14 @@ impl Post {
     /// The next letter, if one has come.
     pub fn receive(&self, owner: usize) -> Option<Letter> {
         loop {
-            let (piece, socket) = self.receive_piece(owner)?;
+            let (length, socket) = self.receive_piece(owner)?;
+            let buffer = self.buffer.borrow();
+            let piece = &buffer[..length];
             let number = piece.first_chunk().map(|number| u64::from_ne_bytes(*number))?;
             if let Some(socket) = socket {
                 self.sockets.borrow_mut().insert(number, socket);
             }
-            let Some(whole) = self.partial.borrow_mut().accept(&piece) else { continue };
+            let Some(whole) = self.partial.borrow_mut().accept(piece) else { continue };
             let socket = self.sockets.borrow_mut().remove(&number);
             if let Some(letter) = Letter::decode(whole) {
                 return Some(Letter { socket, ..letter });
@@ -236,7 +256,8 @@ impl Post {
         }
     }
 
-    fn receive_piece(&self, owner: usize) -> Option<(Vec<u8>, Option<OwnedFd>)> {
+    /// Receives into the buffer: how much, and a descriptor if one came along.
+    fn receive_piece(&self, owner: usize) -> Option<(usize, Option<OwnedFd>)> {
         let mut buffer = self.buffer.borrow_mut();
         buffer.resize(bus::LONGEST_PIECE, 0);
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
@@ -253,14 +274,14 @@ impl Post {
             RecvAncillaryMessage::ScmRights(mut sockets) => sockets.next(),
             _ => None,
         });
-        Some((buffer[..received.bytes].to_vec(), rights))
+        Some((received.bytes, rights))
     }
 }
 
 impl Box {
-    fn put(&self, piece: Vec<u8>, socket: Option<Rc<OwnedFd>>, has_loop: bool) -> io::Result<()> {
+    fn put(&self, head: &[u8], data: &[u8], socket: Option<Rc<OwnedFd>>, has_loop: bool) -> io::Result<()> {
         if self.waiting.borrow().is_empty() {
-            match self.try_put(&piece, socket.as_deref()) {
+            match self.try_put(&[io::IoSlice::new(head), io::IoSlice::new(data)], socket.as_deref()) {
                 Ok(()) => return Ok(()),
                 Err(rustix::io::Errno::AGAIN | rustix::io::Errno::NOBUFS) => {}
                 Err(why) => return Err(why.into()),
@@ -269,7 +290,7 @@ impl Box {
                 edge::add(self.entry.as_raw_fd())?;
             }
         }
-        self.waiting.borrow_mut().push_back((piece, socket));
+        self.waiting.borrow_mut().push_back(([head, data].concat(), socket));
         while !has_loop && !self.waiting.borrow().is_empty() {
             descriptor::wait(self.entry.as_raw_fd(), libc::POLLOUT, None)?;
             self.flush();
@@ -277,7 +298,7 @@ impl Box {
         Ok(())
     }
 
-    fn try_put(&self, piece: &[u8], socket: Option<&OwnedFd>) -> rustix::io::Result<()> {
+    fn try_put(&self, parts: &[io::IoSlice], socket: Option<&OwnedFd>) -> rustix::io::Result<()> {
         let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
         let rights = socket.map(AsFd::as_fd);
         loop {
@@ -286,7 +307,7 @@ impl Box {
             if let Some(socket) = &rights {
                 beside.push(SendAncillaryMessage::ScmRights(std::slice::from_ref(socket)));
             }
-            match rustix::net::sendmsg(&self.entry, &[io::IoSlice::new(piece)], &mut beside, flags) {
+            match rustix::net::sendmsg(&self.entry, parts, &mut beside, flags) {
                 Err(rustix::io::Errno::INTR) => {}
                 other => return other.map(drop),
             }
@@ -296,7 +317,7 @@ impl Box {
     fn flush(&self) {
         let mut waiting = self.waiting.borrow_mut();
         while let Some((piece, socket)) = waiting.front() {
-            match self.try_put(piece, socket.as_deref()) {
+            match self.try_put(&[io::IoSlice::new(piece)], socket.as_deref()) {
                 Err(rustix::io::Errno::AGAIN | rustix::io::Errno::NOBUFS) => return,
                 // What cannot be sent at all must not stop the rest.
                 _ => drop(waiting.pop_front()),
@@ -362,7 +383,7 @@ mod tests {
     #[test]
     fn what_is_no_letter_is_dropped() {
         assert!(Letter::decode(vec![]).is_none());
-        assert!(Letter::decode(vec![0; HEAD]).is_none());
-        assert!(Letter::decode(vec![255; HEAD]).is_none());
+        assert!(Letter::decode(vec![0; TAIL]).is_none());
+        assert!(Letter::decode(vec![255; TAIL]).is_none());
     }
 }

@@ -203,9 +203,10 @@ impl Table {
         self.counts[count as usize].fetch_add(value, Relaxed) + value
     }
 
-    /// Takes from one.
+    /// Takes from one, at most what there is.
     pub fn subtract(&self, count: Count, value: u64) {
-        self.counts[count as usize].fetch_sub(value, Relaxed);
+        let less = |before: u64| Some(before.saturating_sub(value));
+        let _ = self.counts[count as usize].fetch_update(Relaxed, Relaxed, less);
     }
 
     fn place(&self, session: Session) -> usize {

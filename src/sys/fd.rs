@@ -7,6 +7,8 @@ use crate::sys::clock;
 use crate::sys::errno;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::fd::FromRawFd;
+use std::os::fd::OwnedFd;
 use std::os::fd::RawFd;
 use std::time::Duration;
 
@@ -49,6 +51,45 @@ pub fn kind(fd: RawFd) -> io::Result<Kind> {
         libc::S_IFREG | libc::S_IFDIR | libc::S_IFBLK => Kind::Regular,
         _ => Kind::Anonymous,
     })
+}
+
+/// Another descriptor of the same open file.
+pub fn duplicate(fd: RawFd) -> io::Result<OwnedFd> {
+    // SAFETY: takes no pointer; the descriptor is new and ours.
+    unsafe {
+        let new = libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3);
+        check(new)?;
+        Ok(OwnedFd::from_raw_fd(new))
+    }
+}
+
+/// What is in the page cache of a regular file at its position, which moves on; EAGAIN when nothing of it is.
+///
+/// # Safety
+///
+/// `room` bytes at `buffer` are the caller's.
+pub unsafe fn read_cached(fd: RawFd, buffer: *mut libc::c_void, room: usize) -> Result<usize, errno::Errno> {
+    const AT_ITS_POSITION: libc::off_t = -1;
+    let piece = libc::iovec { iov_base: buffer, iov_len: room };
+    // SAFETY: the caller's promise.
+    let got = unsafe { libc::preadv2(fd, &piece, 1, AT_ITS_POSITION, libc::RWF_NOWAIT) };
+    usize::try_from(got).map_err(|_| errno::get())
+}
+
+/// Where the next read of a file begins.
+pub fn position(fd: RawFd) -> io::Result<u64> {
+    seek(fd, 0, libc::SEEK_CUR)
+}
+
+/// Moves the position of a file on.
+pub fn advance(fd: RawFd, by: usize) -> io::Result<()> {
+    seek(fd, by as libc::off_t, libc::SEEK_CUR).map(drop)
+}
+
+fn seek(fd: RawFd, by: libc::off_t, whence: libc::c_int) -> io::Result<u64> {
+    // SAFETY: takes no pointer.
+    let position = unsafe { libc::lseek(fd, by, whence) };
+    u64::try_from(position).map_err(|_| io::Error::last_os_error())
 }
 
 /// Whether `O_NONBLOCK` is set: then the caller does its own waiting.

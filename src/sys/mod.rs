@@ -9,6 +9,7 @@
 //! - `fork`: a number that differs between a parent and its forked child;
 //! - `futex`: sleeping on a number until somebody, in any process, wakes the sleepers;
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
+//! - `datagrams`: many of them in one call;
 //! - `elf`: the import slots of the loaded objects, and a way to write them;
 //! - `machine`: processors and network interfaces;
 //! - `process`, `signal`: children, signal masks, signals as readiness;
@@ -22,6 +23,8 @@
 
 pub mod cache;
 pub mod clock;
+#[cfg(target_os = "linux")]
+pub mod datagrams;
 #[cfg(target_os = "linux")]
 pub mod elf;
 #[cfg(not(target_os = "linux"))]

@@ -103,6 +103,7 @@ real! {
     sendmsg: unsafe extern "C" fn(c_int, *const msghdr, c_int) -> ssize_t;
     connect: unsafe extern "C" fn(c_int, *const sockaddr, socklen_t) -> c_int;
     accept: unsafe extern "C" fn(c_int, *mut sockaddr, *mut socklen_t) -> c_int;
+    shutdown: unsafe extern "C" fn(c_int, c_int) -> c_int;
     accept4: unsafe extern "C" fn(c_int, *mut sockaddr, *mut socklen_t, c_int) -> c_int;
 
     read: unsafe extern "C" fn(c_int, *mut c_void, size_t) -> ssize_t;
@@ -115,6 +116,8 @@ real! {
     dup3: unsafe extern "C" fn(c_int, c_int, c_int) -> c_int;
     fclose: unsafe extern "C" fn(*mut libc::FILE) -> c_int;
     fcntl: unsafe extern "C" fn(c_int, c_int, *mut c_void) -> c_int;
+    fsync: unsafe extern "C" fn(c_int) -> c_int;
+    fdatasync: unsafe extern "C" fn(c_int) -> c_int;
     flock: unsafe extern "C" fn(c_int, c_int) -> c_int;
 
     nanosleep: unsafe extern "C" fn(*const timespec, *mut timespec) -> c_int;
@@ -144,6 +147,9 @@ real! {
     semop: unsafe extern "C" fn(c_int, *mut libc::sembuf, size_t) -> c_int;
     msgrcv: unsafe extern "C" fn(c_int, *mut c_void, size_t, c_long, c_int) -> ssize_t;
     msgsnd: unsafe extern "C" fn(c_int, *const c_void, size_t, c_int) -> c_int;
+    pthread_mutex_lock: unsafe extern "C" fn(*mut libc::pthread_mutex_t) -> c_int;
+    pthread_mutex_trylock: unsafe extern "C" fn(*mut libc::pthread_mutex_t) -> c_int;
+    pthread_mutex_unlock: unsafe extern "C" fn(*mut libc::pthread_mutex_t) -> c_int;
     pthread_join: unsafe extern "C" fn(libc::pthread_t, *mut *mut c_void) -> c_int;
     pthread_tryjoin_np: unsafe extern "C" fn(libc::pthread_t, *mut *mut c_void) -> c_int;
     dlopen: unsafe extern "C" fn(*const c_char, c_int) -> *mut c_void;

@@ -5,7 +5,7 @@ fn sleeps_overlap_and_end_in_order() {
     decide::turn_on();
     let (log, say) = logged();
     let start = clock::now();
-    for millis in [30, 10, 20] {
+    for millis in [300, 100, 200] {
         let say = say.clone();
         go(move || {
             nap(millis);
@@ -13,9 +13,9 @@ fn sleeps_overlap_and_end_in_order() {
         });
     }
     run();
-    assert_eq!(*log.borrow(), [10, 20, 30]);
+    assert_eq!(*log.borrow(), [100, 200, 300]);
     let took = clock::now() - start;
-    assert!((30_000_000..60_000_000).contains(&took), "{took}");
+    assert!((300_000_000..600_000_000).contains(&took), "{took}");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_child_is_waited_for_while_others_run() {
     let (log, say) = logged();
     let parent = say.clone();
     go(move || {
-        let pid = child(20);
+        let pid = child(300);
         let mut status = 0;
         // SAFETY: a valid status.
         let ended = unsafe { process::waitpid::<PHP>(pid, &mut status, 0) };
@@ -119,7 +119,7 @@ fn other_changes_of_a_child_are_asked_for_with_pauses() {
     let (log, say) = logged();
     let parent = say.clone();
     go(move || {
-        let pid = child(5);
+        let pid = child(300);
         // SAFETY: null asks for no status.
         let ended = unsafe { process::waitpid::<PHP>(pid, ptr::null_mut(), libc::WUNTRACED) };
         parent(ended == pid);

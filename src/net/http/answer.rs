@@ -1,10 +1,18 @@
 //! Responses out of bytes, as they come: the client's half.
+//!
+//! Invariants:
+//!
+//! - `bytes[..at]` has been taken, and is forgotten when more comes: what an event shows lies in there;
+//! - a head is kept in one piece, whatever the number of its fields.
 
 use crate::net::http::chunked::Chunks;
 use crate::net::http::head::MAX_FIELDS;
 use crate::net::http::head::lists;
 use crate::net::http::refusal::Refusal;
 use httparse::Status;
+use smallvec::SmallVec;
+use std::mem::MaybeUninit;
+use std::ops::Range;
 
 /// The longest head.
 const LONGEST_HEAD: usize = 65536;
@@ -16,25 +24,32 @@ pub struct AnswerHead {
     pub status: u16,
     /// Whether the connection can be used again, as far as the head says.
     pub keep_alive: bool,
-    /// Names and values, in order.
-    pub fields: Vec<(Vec<u8>, Vec<u8>)>,
+    /// The head as it came.
+    bytes: Vec<u8>,
+    /// Where names and values lie in it, in order.
+    places: SmallVec<[(Range<u32>, Range<u32>); 16]>,
 }
 
 impl AnswerHead {
+    /// Names and values, in order.
+    pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let cut = |place: &Range<u32>| &self.bytes[place.start as usize..place.end as usize];
+        self.places.iter().map(move |(name, value)| (cut(name), cut(value)))
+    }
+
     /// The first value of a field.
     pub fn field(&self, name: &str) -> Option<&[u8]> {
-        let found = self.fields.iter().find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
-        found.map(|(_, value)| value.as_slice())
+        self.fields().find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
     }
 }
 
 /// What has come.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Event {
+pub enum Event<'a> {
     /// The head; those of status 100 and the like are skipped.
     Head(AnswerHead),
     /// A piece of the body.
-    Data(Vec<u8>),
+    Data(&'a [u8]),
     /// All of it is there.
     End,
 }
@@ -53,6 +68,10 @@ enum State {
 #[derive(Debug)]
 pub struct AnswerDecoder {
     bytes: Vec<u8>,
+    /// How many of them were taken.
+    at: usize,
+    /// What was in the chunks that were taken last.
+    unchunked: Vec<u8>,
     state: State,
     /// Whether the request asked for a head only.
     head_only: bool,
@@ -61,24 +80,37 @@ pub struct AnswerDecoder {
 }
 
 impl AnswerDecoder {
-    /// For the answer to a request; `rest` is what has come already.
+    /// For the answer to a request.
     pub fn new(head_only: bool) -> Self {
-        Self { bytes: Vec::new(), state: State::Head, head_only, is_bounded: true }
+        Self::with_room(head_only, Vec::new())
+    }
+
+    /// The same, with room for bytes that another one had: see [`AnswerDecoder::into_room`].
+    pub fn with_room(head_only: bool, mut bytes: Vec<u8>) -> Self {
+        bytes.clear();
+        Self { bytes, at: 0, unchunked: Vec::new(), state: State::Head, head_only, is_bounded: true }
+    }
+
+    /// Its room, for the next one.
+    pub fn into_room(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Bytes that have come.
     pub fn feed(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..self.at);
+        self.at = 0;
         self.bytes.extend_from_slice(bytes);
     }
 
     /// Whether anything has come.
     pub fn has_begun(&self) -> bool {
-        !matches!(self.state, State::Head) || !self.bytes.is_empty()
+        !matches!(self.state, State::Head) || !self.rest().is_empty()
     }
 
     /// Bytes behind the response.
-    pub fn take_rest(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.bytes)
+    pub fn rest(&self) -> &[u8] {
+        &self.bytes[self.at..]
     }
 
     /// The connection has ended. Whether that is an end of the response, too.
@@ -89,7 +121,7 @@ impl AnswerDecoder {
     }
 
     /// What is known next; nothing when more bytes are needed.
-    pub fn next_event(&mut self) -> Result<Option<Event>, Refusal> {
+    pub fn next_event(&mut self) -> Result<Option<Event<'_>>, Refusal> {
         match &mut self.state {
             State::Head => self.head(),
             State::Done => Ok(Some(Event::End)),
@@ -100,19 +132,18 @@ impl AnswerDecoder {
             }
             State::Length(left) => {
                 let left = *left;
-                let Some(data) = self.data(left) else { return Ok(None) };
-                self.state = State::Length(left - data.len() as u64);
-                Ok(Some(Event::Data(data)))
+                let length = self.rest().len().min(usize::try_from(left).unwrap_or(usize::MAX));
+                self.state = State::Length(left - length as u64);
+                Ok(self.data(left).map(Event::Data))
             }
             State::Chunks(chunks) => {
-                let mut data = Vec::new();
-                let taken = chunks.take(&self.bytes, &mut |bytes| data.extend_from_slice(bytes))?;
-                self.bytes.drain(..taken);
-                let is_done = chunks.is_done();
-                if !data.is_empty() {
-                    return Ok(Some(Event::Data(data)));
+                let data = &mut self.unchunked;
+                data.clear();
+                self.at += chunks.take(&self.bytes[self.at..], &mut |bytes| data.extend_from_slice(bytes))?;
+                if !self.unchunked.is_empty() {
+                    return Ok(Some(Event::Data(&self.unchunked)));
                 }
-                if is_done {
+                if chunks.is_done() {
                     self.state = State::Done;
                     return Ok(Some(Event::End));
                 }
@@ -121,38 +152,39 @@ impl AnswerDecoder {
         }
     }
 
-    fn data(&mut self, most: u64) -> Option<Vec<u8>> {
-        if self.bytes.is_empty() {
-            return None;
-        }
-        if self.bytes.len() as u64 <= most {
-            return Some(std::mem::take(&mut self.bytes));
-        }
-        let rest = self.bytes.split_off(most as usize);
-        Some(std::mem::replace(&mut self.bytes, rest))
+    fn data(&mut self, most: u64) -> Option<&[u8]> {
+        let begin = self.at;
+        let length = (self.bytes.len() - begin).min(usize::try_from(most).unwrap_or(usize::MAX));
+        self.at += length;
+        (length > 0).then(|| &self.bytes[begin..self.at])
     }
 
-    fn head(&mut self) -> Result<Option<Event>, Refusal> {
+    fn head(&mut self) -> Result<Option<Event<'_>>, Refusal> {
         loop {
-            let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
-            let mut response = httparse::Response::new(&mut fields);
+            let bytes = &self.bytes[self.at..];
+            let mut fields = [const { MaybeUninit::uninit() }; MAX_FIELDS];
+            let mut response = httparse::Response::new(&mut []);
             let mut config = httparse::ParserConfig::default();
             config.allow_obsolete_multiline_headers_in_responses(true);
-            let length = match config.parse_response(&mut response, &self.bytes) {
-                Ok(Status::Complete(length)) => length,
-                Ok(Status::Partial) if self.bytes.len() <= LONGEST_HEAD => return Ok(None),
-                Ok(Status::Partial) | Err(httparse::Error::TooManyHeaders) => return Err(Refusal::HeadTooLarge),
+            let length = match config.parse_response_with_uninit_headers(&mut response, bytes, &mut fields) {
+                Ok(Status::Complete(length)) if length <= LONGEST_HEAD => length,
+                Ok(Status::Partial) if bytes.len() <= LONGEST_HEAD => return Ok(None),
+                Ok(_) | Err(httparse::Error::TooManyHeaders) => return Err(Refusal::HeadTooLarge),
                 Err(_) => return Err(Refusal::Malformed),
             };
             let status = response.code.unwrap_or_default();
-            let is_interim = (100..200).contains(&status) && status != 101;
-            let fields =
-                response.headers.iter().map(|one| (one.name.as_bytes().to_vec(), one.value.to_vec())).collect();
-            let mut head = AnswerHead { status, keep_alive: response.version == Some(1), fields };
-            self.bytes.drain(..length);
-            if is_interim {
+            if (100..200).contains(&status) && status != 101 {
+                self.at += length;
                 continue;
             }
+            let place = |part: &[u8]| {
+                let start = (part.as_ptr() as usize - bytes.as_ptr() as usize) as u32;
+                start..start + part.len() as u32
+            };
+            let places = response.headers.iter().map(|one| (place(one.name.as_bytes()), place(one.value))).collect();
+            let keep_alive = response.version == Some(1);
+            let mut head = AnswerHead { status, keep_alive, bytes: bytes[..length].to_vec(), places };
+            self.at += length;
             self.state = self.framing(&mut head)?;
             return Ok(Some(Event::Head(head)));
         }
@@ -171,8 +203,9 @@ impl AnswerDecoder {
         if head.field("transfer-encoding").is_some_and(|value| lists(value, "chunked")) {
             return Ok(State::Chunks(Chunks::new()));
         }
-        let mut lengths = head.fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case(b"content-length"));
+        let mut lengths = head.fields().filter(|(name, _)| name.eq_ignore_ascii_case(b"content-length"));
         let Some((_, length)) = lengths.next() else {
+            drop(lengths);
             self.is_bounded = false;
             head.keep_alive = false;
             return Ok(State::UntilClose);

@@ -31,6 +31,8 @@ use crate::sys::clock::Nanos;
 
 /// No message is longer than this: a value has at most a gigabyte.
 const MAX_LENGTH: usize = 1 << 30;
+/// The server's letter for: in no transaction.
+const OUTSIDE: u8 = b'I';
 /// Before the login nobody has much to say.
 const MAX_EARLY_LENGTH: usize = 64 * 1024;
 
@@ -48,6 +50,8 @@ pub struct Connection {
     channel: Channel,
     /// What the server has said besides answers.
     notices: Vec<String>,
+    /// How often a transaction has begun or ended.
+    changes: u64,
     /// Whether the login is done.
     ready: bool,
 }
@@ -57,7 +61,7 @@ impl Connection {
     pub fn open(info: &Conninfo, deadline: Option<Nanos>) -> Result<Self, Error> {
         let address = info.address();
         let stream = Stream::connect(&address, deadline)?;
-        let mut connection = Self { channel: Channel::new(stream), notices: Vec::new(), ready: false };
+        let mut connection = Self { channel: Channel::new(stream), notices: Vec::new(), changes: 0, ready: false };
         if let Address::Tcp(..) = address {
             connection.secure(info, deadline)?;
         }
@@ -80,6 +84,11 @@ impl Connection {
     /// What the server has said besides answers since the last call.
     pub fn take_notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
+    }
+
+    /// How often a transaction has begun or ended since the last call.
+    pub fn take_changes(&mut self) -> u64 {
+        std::mem::take(&mut self.changes)
     }
 
     /// Says good-bye, if that takes no waiting.
@@ -168,7 +177,9 @@ impl Connection {
                     if outcome.affected != 0 && outcome.is_empty() {
                         outcome = Outcome::default();
                     }
-                    outcome.complete(body.tag()?);
+                    let tag = body.tag()?;
+                    self.changes += u64::from(matches!(tag, "BEGIN" | "START TRANSACTION" | "COMMIT"));
+                    outcome.complete(tag);
                 }
                 Message::EmptyQueryResponse => outcome = Outcome::default(),
                 Message::ErrorResponse(body) => error = Some(Diagnosis::of(body.fields())?),
@@ -179,7 +190,10 @@ impl Connection {
                     self.channel.send(&out, deadline)?;
                 }
                 Message::CopyOutResponse(_) => outcome.status = Status::CopyOut,
-                Message::ReadyForQuery(_) => break,
+                Message::ReadyForQuery(body) => {
+                    self.changes += u64::from(body.status() == OUTSIDE);
+                    break;
+                }
                 Message::ParseComplete
                 | Message::BindComplete
                 | Message::CloseComplete

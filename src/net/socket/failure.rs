@@ -86,6 +86,14 @@ impl Failure {
         }
     }
 
+    /// The same with nothing for the log, where it was told of already.
+    pub fn without_note(&self) -> Self {
+        match self {
+            Self::Noted(code, note) => Self::Told(*code, note.text.clone()),
+            other => other.clone(),
+        }
+    }
+
     /// Whether waiting took too long.
     pub fn is_timeout(&self) -> bool {
         self.code() == libc::ETIMEDOUT

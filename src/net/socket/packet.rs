@@ -27,6 +27,8 @@ const LIMIT: usize = 2 << 20;
 pub(super) struct Held {
     bytes: Vec<u8>,
     at: usize,
+    /// Why nobody knows any more where a packet begins.
+    lost: Option<Failure>,
 }
 
 /// How a stream is cut into packets: Swoole's options of these names.
@@ -172,7 +174,8 @@ impl Socket {
         Ok(taken)
     }
 
-    /// A packet, by the rule that was chosen; nothing at the end of the stream.
+    /// A packet, by the rule that was chosen; nothing at the end of the stream. What has come of one when the time is
+    /// over is kept for the next call. After bytes that are no packet there is none any more.
     pub fn receive_packet<T>(&self, timeout: Option<Duration>, take: impl FnOnce(&[u8]) -> T) -> Result<T> {
         self.need(Side::Read)?;
         let mut patience = Patience::new(timeout);
@@ -183,6 +186,9 @@ impl Socket {
         let Some(rule) = rule else {
             return self.receive_in(CHUNK, &mut patience, take);
         };
+        if let Some(why) = &self.held.borrow().lost {
+            return Err(why.clone());
+        }
         match self.next_packet(Framer::new(rule, limit), limit, &mut patience) {
             Ok(length) => {
                 let mut held = self.held.borrow_mut();
@@ -190,6 +196,7 @@ impl Socket {
                 held.consume(length);
                 Ok(taken)
             }
+            Err(why) if why.is_timeout() || why.code() == libc::ECANCELED => Err(why),
             Err(why) => {
                 self.held.borrow_mut().clear();
                 Err(why)
@@ -214,7 +221,11 @@ impl Socket {
             let missing = match step {
                 Ok(Step::Packet(length)) => return Ok(length),
                 Ok(Step::More(missing)) => missing,
-                Err(fault) => return Err(self.unreadable(framer.rule(), fault)),
+                Err(fault) => {
+                    let why = self.unreadable(framer.rule(), fault);
+                    self.held.borrow_mut().lost = Some(why.without_note());
+                    return Err(why);
+                }
             };
             // Where the packet's length is known nothing beyond it is taken, so that other calls find it.
             let most = match framer.rule() {

@@ -11,6 +11,7 @@ use crate::coroutine::Resumed;
 use crate::coroutine::State;
 use crate::coroutine::WaitReason;
 use crate::coroutine::Wake;
+use crate::php::class::process::signals;
 use crate::php::class::time_limit;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -170,7 +171,7 @@ handlers! {
         let pool = crate::io::blocking::stats();
         let array = Array::new()
             .long("event_num", crate::io::event_count() as i64)
-            .long("signal_listener_num", 0)
+            .long("signal_listener_num", signals::count() as i64)
             .long("aio_task_num", pool.running as i64)
             .long("aio_worker_num", pool.threads as i64)
             .long("aio_queue_size", pool.queued as i64)

@@ -27,6 +27,13 @@ handlers! {
         ret.long(hooks::flags());
         Ok(())
     }
+
+    fn swirl_fn_swoole_internal_call_user_shutdown_begin(args, mut ret) {
+        args.expect(0, 0)?;
+        error::warning("can not call this function in user level");
+        ret.bool(false);
+        Ok(())
+    }
 }
 
 fn set(flags: i64) {

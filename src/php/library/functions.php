@@ -9,6 +9,7 @@ declare(strict_types=1);
 namespace Swirl\Library;
 
 use Swoole\ArrayObject;
+use Swoole\Coroutine;
 use Swoole\MultibyteStringObject;
 use Swoole\StringObject;
 use Swoole\Table;
@@ -70,6 +71,18 @@ function swoole_table(int $size, string $fields): Table
         };
     }
     return $table->create() ? $table : throw new \RuntimeException('failed to create table');
+}
+
+function swoole_test_kernel_coroutine(int $count = 100, float $sleep_time = 1.0): void
+{
+    if (Coroutine::getCid() < 0) {
+        return;
+    }
+    Coroutine::create(function () use ($count, $sleep_time) {
+        while ($count-- > 0) {
+            Coroutine::sleep($sleep_time);
+        }
+    });
 }
 
 function swoole_is_in_container(): bool

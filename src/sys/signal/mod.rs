@@ -3,6 +3,8 @@
 //! PHP's handlers must run on PHP's thread: every other thread of ours starts with all signals blocked.
 
 #[cfg(target_os = "linux")]
+pub mod interrupt;
+#[cfg(target_os = "linux")]
 mod listener;
 
 #[cfg(target_os = "linux")]

@@ -38,8 +38,10 @@ use crate::php::error;
 use crate::php::error::Exception;
 use crate::php::ffi;
 use crate::php::life;
+use crate::php::log;
 use crate::php::object;
 use crate::php::options;
+use crate::php::state;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::find;
@@ -60,6 +62,8 @@ enum Event {
 const NAMES: [&str; 6] = ["connect", "error", "receive", "close", "bufferfull", "bufferempty"];
 /// The first of these properties.
 const CALLBACKS: usize = 7;
+const OUTPUT_BUFFER_OVERFLOW: i32 = 1009;
+const PACKAGE_LENGTH_TOO_LARGE: i32 = 1201;
 
 /// What an asynchronous connection has besides its socket.
 #[derive(Default)]
@@ -327,13 +331,26 @@ fn receive(socket: &Socket) -> Result<Owned> {
 /// Sends what there is room for and leaves the rest to a coroutine.
 pub fn send(this: *mut ffi::Object, socket: &Rc<Socket>, data: &[u8]) -> Result<usize> {
     let events = &CLASS.shared(this).events;
-    let sent = if events.unsent.borrow().is_empty() { socket.send_now(data)? } else { 0 };
+    let (marks, waiting) = (Watermarks::of(this), events.unsent.borrow().len());
+    if data.len() > marks.limit {
+        return Err(refused(
+            PACKAGE_LENGTH_TOO_LARGE,
+            "data packet is too large, cannot exceed the socket buffer size",
+        ));
+    }
+    if waiting > 0 && waiting + data.len() > marks.limit {
+        // Who was refused is told when there is room, too.
+        events.full.set(true);
+        let fd = socket.descriptor().unwrap_or(-1);
+        let what = format!("socket#{fd} output buffer overflow: ({waiting}/{})", marks.limit);
+        return Err(refused(OUTPUT_BUFFER_OVERFLOW, &what));
+    }
+    let sent = if waiting == 0 { socket.send_now(data)? } else { 0 };
     if sent == data.len() {
         return Ok(sent);
     }
     events.unsent.borrow_mut().extend(&data[sent..]);
-    let (high, _) = watermarks(this);
-    if events.unsent.borrow().len() >= high && !events.full.replace(true) {
+    if events.unsent.borrow().len() >= marks.high && !events.full.replace(true) {
         call_plainly(this, Event::BufferFull);
     }
     if !events.sending.replace(true) {
@@ -358,8 +375,7 @@ fn flush(client: &Owned, socket: &Rc<Socket>) -> c_int {
         let Ok(sent) = socket.send(&chunk, None) else { break };
         events.unsent.borrow_mut().drain(..sent);
         let left = events.unsent.borrow().len();
-        let (_, low) = watermarks(this);
-        if left <= low && events.full.replace(false) {
+        if left <= Watermarks::of(this).low && events.full.replace(false) {
             let outcome = call(client, Event::BufferEmpty, None);
             if outcome != ffi::DONE {
                 return outcome;
@@ -373,12 +389,30 @@ fn flush(client: &Owned, socket: &Rc<Socket>) -> c_int {
     ffi::DONE
 }
 
-/// When the user is told that there is too much, and then that there is little enough again.
-fn watermarks(this: *mut ffi::Object) -> (usize, usize) {
-    let settings = super::settings(this, SETTING);
-    let size = |name| settings.as_ref().and_then(|settings| find(&settings.get(), name)).map(options::to_size);
-    let high = size("buffer_high_watermark").unwrap_or(options::socket_buffer_size() / 5 * 4);
-    (high.max(1), size("buffer_low_watermark").unwrap_or(0))
+/// How much may wait to be sent.
+struct Watermarks {
+    /// More than this is refused.
+    limit: usize,
+    /// From here on the user is told that there is much.
+    high: usize,
+    /// And then here that there is little again.
+    low: usize,
+}
+
+impl Watermarks {
+    fn of(this: *mut ffi::Object) -> Self {
+        let settings = super::settings(this, SETTING);
+        let size = |name| settings.as_ref().and_then(|settings| find(&settings.get(), name)).map(options::to_size);
+        let own = size("socket_buffer_size").filter(|&size| size > 0);
+        let limit = own.unwrap_or_else(options::socket_buffer_size);
+        let high = size("buffer_high_watermark").unwrap_or(limit / 5 * 4).max(1);
+        Self { limit, high, low: size("buffer_low_watermark").unwrap_or(0) }
+    }
+}
+
+fn refused(number: i32, why: &str) -> Failure {
+    log::error(log::WARNING, number, "Reactor::write_func", why.as_bytes());
+    Failure::Code(number)
 }
 
 fn is_current(this: *mut ffi::Object, socket: &Rc<Socket>) -> bool {
@@ -441,6 +475,8 @@ fn callback(this: *mut ffi::Object, event: Event) -> Option<Rc<Callable>> {
 fn call(client: &Owned, event: Event, data: Option<Owned>) -> c_int {
     let Some(callback) = client.get().as_object().and_then(|this| callback(this, event)) else { return ffi::DONE };
     let mut args: Vec<Val> = std::iter::once(client.get()).chain(data.as_ref().map(Owned::get)).collect();
+    // In Swoole this would be no coroutine.
+    state::exit_plainly();
     life::call_here(&callback, &mut args)
 }
 

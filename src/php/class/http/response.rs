@@ -15,6 +15,7 @@ use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
+use crate::hook;
 use crate::net::Connection;
 use crate::net::socket::Kind;
 use crate::net::socket::Socket;
@@ -110,6 +111,7 @@ pub fn register() {
 /// For C, with a live response.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn swirl_response_gone(object: *mut ffi::Object) {
+    hook::called();
     entry::guard(|| finish(object));
     ending::pass_on();
 }

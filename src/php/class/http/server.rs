@@ -1,6 +1,7 @@
 //! `Swoole\Coroutine\Http\Server`: each connection is a coroutine that reads requests and calls handlers.
 
 use std::cell::Cell;
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::ffi::c_int;
 use std::fs::File;
@@ -70,6 +71,8 @@ pub(super) struct Link {
     pub(super) connection: Connection,
     peer: (String, u16),
     port: u16,
+    /// This side's address, once somebody asked: it takes a system call, and stays.
+    address: OnceCell<String>,
 }
 
 impl Shared {
@@ -290,7 +293,7 @@ fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
     while shared.running.get() {
         match shared.listener.accept(None) {
             Ok((connection, peer)) => {
-                let link = Rc::new(Link { connection, peer, port: shared.listener.port() });
+                let link = Rc::new(Link { connection, peer, port: shared.listener.port(), address: OnceCell::new() });
                 if !begin(shared, options, link) {
                     crate::io::sleep(clock::now() + RETRY_NANOS);
                 }
@@ -495,7 +498,7 @@ impl Wire for Link {
     }
 
     fn local(&self) -> (String, u16) {
-        (self.connection.local().0, self.port)
+        (self.address.get_or_init(|| self.connection.local().0).clone(), self.port)
     }
 
     fn peer(&self) -> (String, u16) {

@@ -1,9 +1,12 @@
 //! The methods of `Swoole\Coroutine\Http2\Client`.
 
+use std::rc::Rc;
+
 use crate::net::http2;
 use crate::net::http2::Manner;
 use crate::net::http2::News;
 use crate::net::http2::NotSent;
+use crate::net::socket::Failure;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::class::http2::CLASS;
@@ -194,10 +197,19 @@ fn client(args: &Args) -> Outcome<&'static Client> {
 
 impl Client {
     /// Sends what is to go out. False when that failed; the properties tell why.
-    fn flush(&self, object: *mut ffi::Object, link: &Link) -> Outcome<bool> {
+    fn flush(&self, object: *mut ffi::Object, link: &Rc<Link>) -> Outcome<bool> {
         let Err(why) = link.flush() else { return Ok(true) };
+        // Half a frame may have gone out.
+        self.give_up(object, link);
         co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
         Ok(false)
+    }
+
+    /// Closes a connection that is of no use any more, unless somebody has done so, or made another one since.
+    fn give_up(&self, object: *mut ffi::Object, link: &Rc<Link>) {
+        if self.link.borrow().as_ref().is_some_and(|mine| Rc::ptr_eq(mine, link)) {
+            self.close(object);
+        }
     }
 }
 
@@ -207,7 +219,6 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
     ret.bool(false);
     let (client, object) = (client(args)?, args.this());
     error::need_park()?;
-    let mut buffer = Vec::new();
     while let Some(link) = client.need_link(object) {
         let news = link.session.next_news(in_pieces);
         if !client.flush(object, &link)? {
@@ -233,20 +244,28 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
             }
             None => {}
         }
-        buffer.resize(ROOM, 0);
         let deadline = client.settings.borrow().read_deadline(timeout);
-        match link.socket.receive_into(&mut buffer, deadline) {
-            Ok(length) if length > 0 => link.session.feed(&buffer[..length]),
+        let received = link.socket.receive_until(ROOM, deadline, |bytes| {
+            link.session.feed(bytes);
+            bytes.len()
+        });
+        match received {
+            Ok(length) if length > 0 => {}
             // As in Swoole, whose error says nothing when the server has ended the connection.
             Ok(_) => {
+                client.give_up(object, &link);
                 tell_error(object, 0, "");
                 break;
             }
             Err(why) if why.code() == libc::ECONNRESET => {
+                client.give_up(object, &link);
                 tell_error(object, 0, "");
                 break;
             }
             Err(why) => {
+                if !why.is_timeout() && !matches!(why, Failure::Bound(_) | Failure::Code(libc::ECANCELED)) {
+                    client.give_up(object, &link);
+                }
                 co_socket::report(object, [place::ERR_CODE, place::ERR_MSG], &why)?;
                 break;
             }

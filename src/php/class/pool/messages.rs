@@ -35,7 +35,7 @@ pub fn send(pool: &Pool, end: &Rc<OwnedFd>, message: &[u8]) -> bool {
     let number = pool.messages_sent.get().wrapping_add(1);
     pool.messages_sent.set(number);
     let number = u64::from(std::process::id()) << 32 | u64::from(number);
-    bus::pieces(number, message).all(|piece| send_piece(end.as_raw_fd(), &piece))
+    bus::pieces(number, message).all(|(head, data)| send_piece(end.as_raw_fd(), &[&head, data].concat()))
 }
 
 /// On a loop that runs, what there is no room for is left to it; else this waits.

@@ -3,6 +3,7 @@
 //! Swoole dropped them in version 6; their results and errors here are those of version 5.1.
 
 mod client;
+mod lob;
 mod problem;
 mod rows;
 mod session;

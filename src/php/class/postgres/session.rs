@@ -34,6 +34,8 @@ pub struct Session {
     stream: RefCell<Option<Rc<Stream>>>,
     /// Who uses the connection.
     user: Cell<Option<i64>>,
+    /// Counts transactions that have begun or ended.
+    transaction: Cell<u64>,
     /// Counts statements, for their names.
     prepared: Cell<u64>,
     /// Prepared statements that nobody has any more.
@@ -49,8 +51,19 @@ impl Session {
         self.stream.borrow().is_some()
     }
 
+    /// Which transaction this is: another number than before when one has begun or ended meanwhile.
+    pub fn transaction(&self) -> u64 {
+        self.transaction.get()
+    }
+
+    /// Whether nobody is using the connection.
+    pub fn is_free(&self) -> bool {
+        self.user.get().is_none()
+    }
+
     /// A new connection.
     pub fn adopt(&self, connection: Connection) {
+        self.transaction.set(self.transaction.get() + 1);
         self.forgotten.borrow_mut().clear();
         self.stream.replace(Some(Rc::clone(connection.stream())));
         self.connection.replace(Some(connection));
@@ -79,6 +92,7 @@ impl Session {
             Err(Error::Failed(Failure::Eof))
         };
         self.user.set(None);
+        self.transaction.set(self.transaction.get() + connection.take_changes());
         let notices = connection.take_notices();
         if matches!(result, Err(Error::Failed(_))) {
             connection.stream().close();

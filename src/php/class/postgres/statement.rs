@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::cell::OnceCell;
 use std::cell::RefCell;
 
+use super::lob;
 use super::problem;
 use super::rows;
 use super::rows::BY_NAME;
@@ -236,6 +237,8 @@ fn params(given: &Val) -> Outcome<Vec<Option<Vec<u8>>>> {
             tag::NULL => Ok(None),
             tag::TRUE => Ok(Some(b"t".to_vec())),
             tag::FALSE => Ok(Some(b"f".to_vec())),
+            // Of a large object it is the number that can be kept.
+            tag::RESOURCE if oid_text(value).is_some() => Ok(oid_text(value)),
             tag::RESOURCE => contents(value).map(|text| Some(text.as_bytes().to_vec())),
             _ => value.to_text().map(|text| Some(text.as_bytes().to_vec())),
         };
@@ -246,6 +249,10 @@ fn params(given: &Val) -> Outcome<Vec<Option<Vec<u8>>>> {
         outcome.is_ok()
     });
     outcome.map(|()| params)
+}
+
+fn oid_text(value: Val) -> Option<Vec<u8>> {
+    lob::oid_of(value).map(|oid| oid.to_string().into_bytes())
 }
 
 fn contents(mut stream: Val) -> Outcome<Owned> {

@@ -73,6 +73,11 @@ pub fn is_any() -> bool {
     TABLE.with(|table| !table.all.borrow().is_empty())
 }
 
+/// How many signals have a function.
+pub fn count() -> usize {
+    TABLE.with(|table| table.all.borrow().len())
+}
+
 /// What becomes readable when a signal that has a function has come: for those who wait without the loop.
 pub fn descriptors() -> Vec<RawFd> {
     let of = |entry: &Entry| entry.listener.as_ref().map(AsRawFd::as_raw_fd);

@@ -19,7 +19,6 @@ use crate::php::class::coroutine::deadline;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
-use crate::php::event_loop;
 use crate::php::log;
 use crate::php::value::tag;
 use crate::server::address::Kind;
@@ -263,7 +262,7 @@ fn forward(run: &Run, letter: Letter) -> bool {
     }
     let owner = row.worker();
     let letter = Letter { from: run.own_box() as u32, ..letter };
-    let sent = run.post.send(owner, letter, event_loop::is_running());
+    let sent = run.send(owner, letter);
     if let Err(why) = &sent {
         error::set_last(why.raw_os_error().unwrap_or_default());
     }

@@ -19,7 +19,6 @@ use crate::php::args;
 use crate::php::args::Outcome;
 use crate::php::call;
 use crate::php::call::Callable;
-use crate::php::descriptor;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
@@ -110,7 +109,7 @@ handlers! {
         let number = args.long_or(0, 0)?;
         let port = usize::try_from(number).ok().and_then(|at| here.server.ports.borrow().get(at).cloned());
         let Some(port) = port else { return Ok(()) };
-        if let Some(socket) = port.socket.try_clone().ok().and_then(descriptor::to_socket) {
+        if let Some(socket) = port.php_socket() {
             ret.give(socket);
         }
         Ok(())
@@ -152,14 +151,14 @@ fn have_done(
         (place::EVENT_WORKER, _) => return refuse(code::INVALID_PARAMS, &format!("invalid worker_id[{number}]")),
         (place::TASK_WORKER, number) if number < run.task_workers => run.workers + number,
         (place::TASK_WORKER, _) => return refuse(code::INVALID_PARAMS, &format!("invalid task_worker_id[{number}]")),
-        (place::MANAGER, _) => run.manager_box(),
+        (place::MANAGER, _) if !run.is_single() => run.manager_box(),
         _ => return refuse(code::OPERATION_NOT_SUPPORT, "unsupported [process_type]"),
     };
     let id = run.commands.last.get() + 1;
     run.commands.last.set(id);
     run.commands.all.borrow_mut().insert(id, (coroutine::waker(), None));
     let letter = Letter { from: run.own_box() as u32, flags: place as u32, data, ..Letter::new(About::Command, id) };
-    if run.post.send(to, letter, event_loop::is_running()).is_err() {
+    if run.send(to, letter).is_err() {
         run.commands.all.borrow_mut().remove(&id);
         return Ok(None);
     }
@@ -176,7 +175,7 @@ pub fn perform(here: Here, run: &Rc<Run>, letter: &Letter) {
     let result = call_handler(here, letter.flags as usize, &letter.data);
     let answer = Letter { from: run.own_box() as u32, data: result, ..Letter::new(About::Answer, letter.id) };
     // Who asked may have ended.
-    let _ = run.post.send(letter.from as usize, answer, event_loop::is_running());
+    let _ = run.send(letter.from as usize, answer);
 }
 
 /// An answer has come.

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::cell::RefCell;
+use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
 use super::CLASS;
@@ -20,6 +21,7 @@ use super::port::Port;
 use super::property;
 use crate::php::args;
 use crate::php::class::process;
+use crate::php::ending;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::Exception;
@@ -59,6 +61,15 @@ handlers! {
             return error::throw_with_code(Exception::Swoole, &format!("server is running. unable to create {name}"), -3);
         }
         let here = Here { server: make(args.this(), mode), object: args.this() };
+        if port == 0 && host.eq_ignore_ascii_case("SYSTEMD") {
+            return match take_ports(here) {
+                Some(first) => {
+                    describe(here, &first);
+                    Ok(())
+                }
+                None => error::throw_error("failed to add systemd socket", 0),
+            };
+        }
         match add_port(here, &host, port, kind) {
             Ok(first) => describe(here, &first),
             Err(why) => {
@@ -113,6 +124,9 @@ handlers! {
         options::check_names(&settings);
         crate::php::options::set(&settings)?;
         here.server.options.borrow_mut().take(&settings);
+        if let Some(folder) = here.server.options.borrow().text("task_tmpdir").filter(|folder| !folder.is_empty()) {
+            super::task_queue::set_folder(folder);
+        }
         let first = Rc::clone(&here.server.ports.borrow()[0]);
         if port::set(&first, &settings) {
             merge(here.object, property::SETTING, &settings);
@@ -234,6 +248,18 @@ fn add_port(here: Here, host: &str, port: i64, kind: i64) -> std::io::Result<Rc<
     }
     let wanted = u16::try_from(port).map_err(|_| std::io::Error::other("bad port"))?;
     let (socket, port) = address::bind(kind, host, wanted, false)?;
+    Ok(enter_port(here, kind, tls, host, port, socket))
+}
+
+/// Takes the sockets that whoever started this process has handed over, as systemd does. The first port.
+fn take_ports(here: Here) -> Option<Rc<Port>> {
+    for (kind, host, port, socket) in address::handed_over() {
+        enter_port(here, kind, false, &host, port, socket);
+    }
+    here.server.ports.borrow().first().cloned()
+}
+
+fn enter_port(here: Here, kind: Kind, tls: bool, host: &str, port: u16, socket: OwnedFd) -> Rc<Port> {
     let index = here.server.ports.borrow().len();
     let made = Port::new(index, kind, tls, host, port, socket);
     let object = port::make_object(&made, here.object);
@@ -241,7 +267,7 @@ fn add_port(here: Here, host: &str, port: i64, kind: i64) -> std::io::Result<Rc<
     here.server.port_objects.borrow_mut().push(object.get().share());
     here.server.ports.borrow_mut().push(Rc::clone(&made));
     append(here.object, property::PORTS, object);
-    Ok(made)
+    made
 }
 
 /// Swoole's number of an error, and what it says.
@@ -266,6 +292,9 @@ fn describe(here: Here, first: &Port) {
 fn check(here: Here, settings: &Val) -> bool {
     let mut all = Options::of_server();
     all.take(settings);
+    if ending::is_ending() {
+        return false;
+    }
     if all.has("send_yield") && all.bool("send_yield") && ![2, 4].contains(&all.number("dispatch_mode")) {
         error::warning("'send_yield' option can only be set when using dispatch_mode=2/4");
     }

@@ -12,7 +12,6 @@ use super::worker;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
-use crate::php::event_loop;
 use crate::php::log;
 use crate::php::object;
 use crate::php::value::Val;
@@ -25,14 +24,16 @@ handlers! {
         ret.bool(false);
         let Some((_, run)) = running(&args)? else { return Ok(()) };
         args.expect(0, 1)?;
-        let signal = if args.bool_or(0, false)? { libc::SIGUSR2 } else { libc::SIGUSR1 };
+        let only_tasks = args.bool_or(0, false)?;
+        let signal = if only_tasks { libc::SIGUSR2 } else { libc::SIGUSR1 };
         let manager = run.manager_pid.load(Relaxed) as i32;
         if manager == 0 {
             let why = b"not supported with single process mode";
             log::error(log::WARNING, code::OPERATION_NOT_SUPPORT, "Server::reload", why);
             return Ok(());
         }
-        ret.bool(spawn::kill(manager, signal).is_ok());
+        let letter = Letter { flags: only_tasks.into(), ..Letter::new(About::Reload, 0) };
+        ret.bool(tell(&run, manager, signal, run.manager_box(), letter));
         Ok(())
     }
 
@@ -43,7 +44,12 @@ handlers! {
             return Ok(());
         };
         args.expect(0, 0)?;
-        ret.bool(spawn::kill(first(&run), libc::SIGTERM).is_ok());
+        let manager = run.manager_pid.load(Relaxed);
+        let (pid, place) = match run.mode {
+            Mode::Base if manager != 0 => (manager, run.manager_box()),
+            _ => (run.master_pid.load(Relaxed), run.master_box()),
+        };
+        ret.bool(tell(&run, pid as i32, libc::SIGTERM, place, Letter::new(About::Shutdown, 0)));
         Ok(())
     }
 
@@ -69,17 +75,18 @@ handlers! {
             ret.bool(true);
         } else {
             let letter = Letter::new(About::Stop, 0);
-            ret.bool(run.post.send(number, letter, event_loop::is_running()).is_ok());
+            ret.bool(run.send(number, letter).is_ok());
         }
         Ok(())
     }
 }
 
-/// Whom to tell that the server shall end.
-fn first(run: &Run) -> i32 {
-    let manager = run.manager_pid.load(Relaxed);
-    let pid = if run.mode == Mode::Base && manager != 0 { manager } else { run.master_pid.load(Relaxed) };
-    pid as i32
+/// Sends a signal; a letter instead, where the system does not let a worker of another user signal root's processes.
+fn tell(run: &Run, pid: i32, signal: i32, place: usize, letter: Letter) -> bool {
+    match spawn::kill(pid, signal) {
+        Err(why) if why.raw_os_error() == Some(libc::EPERM) => run.send(place, letter).is_ok(),
+        sent => sent.is_ok(),
+    }
 }
 
 /// The timer of `stats_file` must not keep a worker that ends.

@@ -1,13 +1,13 @@
 //! Datagrams: each stands alone, and is answered with `sendto`.
 
+use std::cell::RefCell;
 use std::net::SocketAddr;
+use std::os::fd::AsFd;
 use std::os::fd::AsRawFd;
 use std::path::Path;
 use std::rc::Rc;
 
-use rustix::net::RecvFlags;
 use rustix::net::SendFlags;
-use rustix::net::SocketAddrAny;
 use rustix::net::SocketAddrUnix;
 
 use super::Here;
@@ -17,24 +17,31 @@ use super::events::PortEvent;
 use super::port::Port;
 use super::start::Run;
 use super::worker;
+use crate::coroutine;
+use crate::coroutine::WaitReason;
+use crate::coroutine::Wake;
+use crate::io::Backoff;
+use crate::net::socket::Timeouts;
 use crate::php::error;
 use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
-use crate::server::address;
 use crate::server::address::Kind;
 use crate::server::counters::Counter;
 use crate::server::post::About;
 use crate::server::post::Letter;
 use crate::sys::clock;
+use crate::sys::clock::Nanos;
+use crate::sys::datagrams;
+use crate::sys::datagrams::Batch;
 
-/// The longest datagram there is.
-const LONGEST: usize = 65536;
+/// So many are taken at once; then others get their turn.
+const AT_ONCE: usize = 64;
 
-/// After so many datagrams others get their turn.
-const IN_A_ROW: usize = 64;
+/// Where a worker's datagrams are received.
+pub type Room = RefCell<Option<Batch>>;
 
 /// Takes what comes in at a port.
 pub fn open(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
@@ -43,26 +50,19 @@ pub fn open(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
 }
 
 fn receive(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
-    let mut buffer = vec![0; LONGEST];
-    for _ in 0..IN_A_ROW {
-        match rustix::net::recvfrom(&*port.socket, &mut buffer[..], RecvFlags::DONTWAIT) {
-            Ok((_, length, from)) => {
-                run.counters[run.own_box()].add(Counter::BytesReceived, length as u64);
-                dispatch(here, run, port, &buffer[..length], from.as_ref());
-            }
-            // A connection that was refused is no concern of the others'.
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNREFUSED) => {}
-            Err(_) => return,
-        }
-        if run.worker.is_ending() {
-            return;
-        }
+    // PHP code may run below, and have another port's datagrams received.
+    let mut batch = run.datagrams.take().unwrap_or_else(|| Batch::new(AT_ONCE));
+    // An error tells that somebody is gone who was sent to: no concern of the others'.
+    let count = batch.receive(port.socket.as_fd()).unwrap_or(0);
+    for (data, sender) in (0..count).filter_map(|at| batch.get(at)) {
+        run.counters[run.own_box()].add(Counter::BytesReceived, data.len() as u64);
+        dispatch(here, run, port, data, &Sender::of(sender));
     }
+    run.datagrams.replace(Some(batch));
 }
 
 /// Brings a datagram to whoever shall serve it.
-fn dispatch(here: Here, run: &Rc<Run>, port: &Port, data: &[u8], from: Option<&SocketAddrAny>) {
-    let sender = Sender::of(from);
+fn dispatch(here: Here, run: &Rc<Run>, port: &Port, data: &[u8], sender: &Sender) {
     let target = run.dispatch.as_ref().map_or(Target::Owner, |dispatch| dispatch.of_datagram(run, sender.ip, data));
     match target {
         Target::Nowhere => {}
@@ -76,7 +76,7 @@ fn dispatch(here: Here, run: &Rc<Run>, port: &Port, data: &[u8], from: Option<&S
             // Datagrams may be lost.
             let _ = run.post.send(worker, letter, true);
         }
-        _ => serve(here, run, port, data, &sender),
+        _ => serve(here, run, port, data, sender),
     }
 }
 
@@ -106,11 +106,11 @@ struct Sender {
 }
 
 impl Sender {
-    fn of(from: Option<&SocketAddrAny>) -> Self {
-        let ip = from.and_then(address::ip_address);
+    fn of(from: datagrams::Sender) -> Self {
+        let ip = from.ip();
         let text = match ip {
             Some(ip) => ip.ip().to_string().into_bytes(),
-            None => from.and_then(address::unix_path).unwrap_or_default(),
+            None => from.path().unwrap_or_default(),
         };
         Self { ip, text, number: ip.map(|ip| i64::from(ip.port())) }
     }
@@ -190,10 +190,29 @@ fn send_from(port: &Port, to: &str, number: i64, data: &[u8]) -> std::io::Result
         Ok(())
     };
     match send() {
-        Err(why) if why.kind() == std::io::ErrorKind::WouldBlock => {
-            crate::sys::fd::wait(port.socket.as_raw_fd(), libc::POLLOUT, Some(std::time::Duration::from_secs(1)))?;
-            send()
-        }
+        Err(why) if why.kind() == std::io::ErrorKind::WouldBlock => retry(send),
         other => other,
     }
+}
+
+/// Sends as soon as there is room: the kernel does not tell when that is so at the receiver.
+fn retry(send: impl Fn() -> std::io::Result<()>) -> std::io::Result<()> {
+    let deadline = Timeouts::defaults().write.map(|timeout| clock::now() + timeout.as_nanos() as u64);
+    let mut backoff = Backoff::default();
+    loop {
+        let waited = if coroutine::can_park() { backoff.pause(WaitReason::Sleep, deadline) } else { pause(deadline) };
+        match send() {
+            Err(why) if why.kind() == std::io::ErrorKind::WouldBlock && waited == Wake::Ready => {}
+            other => return other,
+        }
+    }
+}
+
+/// Sleeps for a moment. `TimedOut` when the deadline has come.
+fn pause(deadline: Option<Nanos>) -> Wake {
+    if deadline.is_some_and(|deadline| deadline <= clock::now()) {
+        return Wake::TimedOut;
+    }
+    std::thread::sleep(std::time::Duration::from_millis(1));
+    Wake::Ready
 }

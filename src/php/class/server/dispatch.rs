@@ -9,10 +9,10 @@
 //! | 7, and `SWOOLE_BASE` | whoever takes it | its owner |
 //! | 4 | its address chooses | its owner |
 //! | 8 | who has the fewest coroutines | its owner |
-//! | 1 | the next one | the next one |
-//! | 3 | who is idle | who is idle |
-//! | 5 | whoever takes it | the number of `bind()` chooses |
-//! | 9, 10 | who has the fewest coroutines | who has the fewest coroutines |
+//! | 1 | the next one, by its number | the next one |
+//! | 3 | the next one, by its number | who is idle |
+//! | 5 | the next one, by its number | the number of `bind()` chooses |
+//! | 9, 10 | the next one, by its number | who has the fewest coroutines |
 //!
 //! What HTTP and WebSocket carry is served by the connection's owner in all modes.
 
@@ -121,8 +121,8 @@ impl Dispatch {
         use mode::*;
         match self.ask(session, kind::CLIENT, b"") {
             Some(target) => target,
-            None if self.mode == UID => Target::Owner,
-            None if self.mode == NUMBER => Target::Worker(session as usize % self.workers),
+            // Whom a client belongs to matters little where each packet has a choice of its own: it counts for none.
+            None if self.mode == NUMBER || self.chooses_packets() => Target::Worker(session as usize % self.workers),
             None => self.choose(run, peer, 0),
         }
     }
@@ -178,16 +178,13 @@ impl Dispatch {
         least
     }
 
-    /// Somebody who has nothing to do; else the one whose turn it is.
+    /// Somebody who has nothing to do; else the one for whom the least waits, so that who is slow gets little.
     fn idle(&self, run: &Run, turn: usize) -> usize {
-        let is_idle = |worker: &usize| run.counters[*worker].get(Counter::Status) == status::IDLE;
-        match (0..self.workers).map(|step| (turn + step) % self.workers).find(is_idle) {
-            Some(idle) => {
-                run.counters[idle].set(Counter::Status, status::BUSY);
-                idle
-            }
-            None => turn,
-        }
+        let load = |worker: &usize| {
+            let counters = &run.counters[*worker];
+            (counters.get(Counter::Waiting), counters.get(Counter::Status) != status::IDLE)
+        };
+        (0..self.workers).map(|step| (turn + step) % self.workers).min_by_key(load).unwrap_or(0)
     }
 
     /// What the user's function says. `None` when the mode shall choose.
@@ -220,7 +217,7 @@ pub fn route(run: &Rc<Run>, session: Session, peer: Option<SocketAddr>, socket: 
         row.set_owner(worker, 0);
     }
     let letter = Letter { flags: NEW, socket: Some(socket), ..Letter::new(About::Adopt, session) };
-    if let Err(why) = run.post.send(worker, letter, event_loop::is_running()) {
+    if let Err(why) = run.send(worker, letter) {
         // The client sees the connection closed.
         log::system_warning("Server::dispatch", "sendmsg() failed", &why);
         run.table.close(session);

@@ -34,6 +34,8 @@ pub struct Beat {
     every: Nanos,
     /// Whether silent connections are to be closed.
     looks: bool,
+    /// With it, the next look is when the next connection may have been silent for too long, but not before so much time.
+    at_least: Option<Nanos>,
 }
 
 handlers! {
@@ -46,7 +48,7 @@ handlers! {
             return Ok(());
         }
         let mut list = Array::new();
-        for session in silent(&run, None) {
+        for session in silent(&run, None).0 {
             if closes {
                 super::clients::close(&run, session, false);
             }
@@ -70,9 +72,14 @@ fn interval(here: Here) -> u64 {
     seconds as u64
 }
 
-/// The shortest `max_idle_time` of a port, in nanoseconds.
-fn shortest_idle(run: &Run) -> Option<Nanos> {
-    let times = run.ports.iter().map(|port| port.options.borrow().seconds("max_idle_time"));
+/// The shortest time of silence that ends a connection, where the user has not said how often to look, in nanoseconds.
+fn shortest_silence(here: Here, run: &Run) -> Option<Nanos> {
+    let looks_by_itself = here.server.options.borrow().number("heartbeat_check_interval") == 0;
+    let times = run.ports.iter().flat_map(|port| {
+        let options = port.options.borrow();
+        let heartbeat = if looks_by_itself { options.number("heartbeat_idle_time") as f64 } else { 0.0 };
+        [options.seconds("max_idle_time"), heartbeat]
+    });
     times.filter(|&seconds| seconds > 0.0).map(|seconds| (seconds * SECOND as f64) as Nanos).min()
 }
 
@@ -88,15 +95,17 @@ fn shortest_request(here: Here, run: &Run) -> Option<Nanos> {
 
 /// Begins, if there is anything to look after.
 pub(super) fn begin(here: Here, run: &Rc<Run>) {
-    let often = shortest_idle(run).map(|idle| (idle / 4).clamp(10_000_000, SECOND));
+    let silence = shortest_silence(here, run);
     let interval = Some(interval(here) * SECOND).filter(|&every| every > 0);
     let handshakes = run.ports.iter().any(|port| port.tls).then_some(2 * SECOND);
     let requests = shortest_request(here, run);
-    let looks = often.is_some() || interval.is_some();
-    let every = [often, interval, handshakes, requests].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
+    let looks = silence.is_some() || interval.is_some();
+    let every = [silence, interval, handshakes, requests].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
+    // Connections end within a twentieth of the time that was set; a look takes longer, the more of them there are.
+    let at_least = silence.map(|silence| (silence / 20).clamp(10_000_000, SECOND / 5));
     let due = clock::now() + every;
     let key = coroutine::add_timer(due, Due::Beat.number());
-    let _ = run.beat.set(Beat { key: Cell::new(Some(key)), due: Cell::new(due), every, looks });
+    let _ = run.beat.set(Beat { key: Cell::new(Some(key)), due: Cell::new(due), every, looks, at_least });
 }
 
 /// Ends it.
@@ -106,9 +115,13 @@ pub fn end(run: &Run) {
     }
 }
 
+fn empty(due: Nanos) -> Beat {
+    Beat { key: Cell::new(None), due: Cell::new(due), every: 0, looks: false, at_least: None }
+}
+
 /// Has the loop turn at a time.
 pub fn wake_at(run: &Run, deadline: Nanos) {
-    let beat = run.beat.get_or_init(|| Beat { key: Cell::new(None), due: Cell::new(deadline), every: 0, looks: false });
+    let beat = run.beat.get_or_init(|| empty(deadline));
     beat.key.set(Some(coroutine::add_timer(deadline, Due::Beat.number())));
 }
 
@@ -132,7 +145,7 @@ pub fn beat() {
         hub.end_slow_handshakes(clock::now());
         hub.end_late_requests(clock::now());
     }
-    let silent = if beat.looks { silent(&run, Some(run.own_box())) } else { Vec::new() };
+    let (silent, next) = if beat.looks { silent(&run, Some(run.own_box())) } else { (Vec::new(), None) };
     for session in silent {
         let hub = run.hub.borrow().clone();
         if let Some((hub, connection)) = hub.as_ref().and_then(|hub| Some((hub, hub.find(session)?))) {
@@ -140,35 +153,42 @@ pub fn beat() {
         }
     }
     if !run.worker.is_ending() && beat.every > 0 {
-        beat.due.set(clock::now() + beat.every);
+        let until_next = next.map_or(beat.every, |at| at.saturating_sub(clock::wall()) * 1000);
+        let pause = beat.at_least.map_or(beat.every, |least| until_next.max(least).min(beat.every));
+        beat.due.set(clock::now() + pause);
         beat.key.set(Some(coroutine::add_timer(beat.due.get(), Due::Beat.number())));
     }
 }
 
-/// Connections, of one worker or of all, from which nothing has come for too long.
-fn silent(run: &Run, worker: Option<usize>) -> Vec<Session> {
+/// Connections, of one worker or of all, from which nothing has come for too long, and when that will be so of the next one,
+/// in microseconds since 1970.
+fn silent(run: &Run, worker: Option<usize>) -> (Vec<Session>, Option<u64>) {
     let now = clock::wall();
-    let mut found = Vec::new();
+    let (mut found, mut first) = (Vec::new(), None);
     let mut session = 0;
     while let Some(next) = run.table.next(session, None) {
         session = next;
-        if let Some(row) = run.table.find(session)
-            && worker.is_none_or(|worker| row.worker() == worker)
-            && is_silent(run, &row, now)
-        {
+        let Some(row) = run.table.find(session) else { continue };
+        let Some(end) = ends_at(run, &row).filter(|_| worker.is_none_or(|worker| row.worker() == worker)) else {
+            continue;
+        };
+        if end < now {
             found.push(session);
+        } else {
+            first = Some(first.map_or(end, |first: u64| first.min(end)));
         }
     }
-    found
+    (found, first)
 }
 
-fn is_silent(run: &Run, row: &Row, now: u64) -> bool {
+/// Until when a connection may be silent, in microseconds since 1970.
+fn ends_at(run: &Run, row: &Row) -> Option<u64> {
     if row.has(flag::PROTECTED) || row.has(flag::CLOSED) {
-        return false;
+        return None;
     }
     let port = run.ports[row.get(Word::Port) as usize].options.borrow();
     let heard = row.get(Word::ReceiveTime);
-    let over = |since: u64, limit: f64| limit > 0.0 && now.saturating_sub(since) as f64 > limit * 1e6;
-    let idle = port.seconds("max_idle_time");
-    over(heard, port.number("heartbeat_idle_time") as f64) || over(heard.max(row.get(Word::SendTime)), idle)
+    let after = |since: u64, limit: f64| (limit > 0.0).then(|| since.saturating_add((limit * 1e6) as u64));
+    let idle = after(heard.max(row.get(Word::SendTime)), port.seconds("max_idle_time"));
+    [after(heard, port.number("heartbeat_idle_time") as f64), idle].into_iter().flatten().min()
 }

@@ -221,6 +221,9 @@ fn stats(run: &Run) -> Owned {
             .long("tasking_num", count(Count::Tasking))
             .long("task_count", count(Count::Tasks));
     }
+    if let Some(stats) = run.queue.and_then(|queue| queue.stats().ok()) {
+        info = info.long("task_queue_num", stats.messages as i64).long("task_queue_bytes", stats.bytes as i64);
+    }
     let coroutines = coroutine::stats();
     info.long("coroutine_num", coroutine::count() as i64).long("coroutine_peek_num", coroutines.peak as i64).build()
 }

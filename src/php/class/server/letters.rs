@@ -1,6 +1,7 @@
 //! What a process does with the letters that come to it, and messages between workers.
 
 use std::rc::Rc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::Here;
 use super::Role;
@@ -10,6 +11,7 @@ use super::datagrams;
 use super::dispatch;
 use super::events;
 use super::events::Event;
+use super::master;
 use super::running;
 use super::start::Run;
 use super::streams;
@@ -17,7 +19,6 @@ use super::tasks;
 use super::worker;
 use crate::php::entry::handlers;
 use crate::php::error;
-use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::inner_watch;
 use crate::php::value::Val;
@@ -52,7 +53,7 @@ handlers! {
         let (flags, data) = tasks::pack(message)?;
         let number = run.table.add(Count::Messages, 1) as i64;
         let letter = Letter { from: run.own_box() as u32, flags, data, ..Letter::new(About::Message, number) };
-        ret.bool(run.post.send(to, letter, event_loop::is_running()).is_ok());
+        ret.bool(run.send(to, letter).is_ok());
         Ok(())
     }
 }
@@ -99,6 +100,9 @@ fn read(here: Here, run: &Rc<Run>, letter: Letter) {
         About::Answer => commands::answered(run, &letter),
         About::Packet => streams::receive_forwarded(run, &letter),
         About::Datagram => datagrams::receive_forwarded(here, run, &letter),
+        About::Shutdown => master::end(here, run.manager_pid.load(Relaxed) as i32),
+        // The manager reads those itself.
+        About::Reload => {}
         _ => concerning_client(run, letter),
     }
 }

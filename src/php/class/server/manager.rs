@@ -49,8 +49,10 @@ use crate::sys::signal::Listener;
 use crate::sys::spawn;
 use crate::sys::spawn::Forked;
 
-/// A worker that ends sooner after its start than this is started again with a delay, so that a fault does not spin.
+/// A worker that ends by itself sooner after its start than this is started again with a delay, so that a fault does not
+/// spin; but not the first few.
 const TOO_SOON: Nanos = 20_000_000;
+const FEW: u32 = 10;
 
 struct Manager {
     here: Here,
@@ -61,6 +63,8 @@ struct Manager {
     is_reloading: bool,
     grace: Grace,
     started_at: BTreeMap<Pid, Nanos>,
+    /// How many workers have ended too soon, one after the other.
+    too_soon: u32,
 }
 
 /// From the first worker to the last.
@@ -91,6 +95,7 @@ pub fn live(here: Here, run: &Rc<Run>, held: Held) -> Outcome {
         is_reloading: false,
         grace: Grace::default(),
         started_at,
+        too_soon: 0,
     };
     manager.run()
 }
@@ -168,7 +173,7 @@ impl Manager {
         log::write(log::INFO, format!("Server is reloading {whom} workers now").as_bytes());
         self.is_reloading = true;
         self.here.call(Event::BeforeReload, &[])?;
-        self.grace.begin(self.run.flags.max_wait);
+        self.grace.begin(self.patience());
         if self.run.flags.reload_async && !only_tasks {
             while self.stop_next() {}
         } else {
@@ -179,15 +184,19 @@ impl Manager {
 
     fn read_letters(&mut self) -> Outcome {
         while let Some(letter) = self.run.post.receive(self.run.manager_box()) {
-            if letter.about == About::Command {
-                commands::perform(self.here, &self.run, &letter);
-            }
-            if letter.about == About::Stop
-                && let Some(place) = self.workers.detach(letter.id as Pid)
-                && self.is_running
-            {
-                self.start(place)?;
-                self.after_reload()?;
+            match letter.about {
+                About::Command => commands::perform(self.here, &self.run, &letter),
+                About::Shutdown => self.is_running = false,
+                About::Reload => self.reload(letter.flags != 0)?,
+                About::Stop => {
+                    if let Some(place) = self.workers.detach(letter.id as Pid)
+                        && self.is_running
+                    {
+                        self.start(place)?;
+                        self.after_reload()?;
+                    }
+                }
+                _ => {}
             }
         }
         Ok(())
@@ -196,13 +205,12 @@ impl Manager {
     /// Starts another worker in the place of one that has ended.
     fn replace(&mut self, news: News) -> Outcome {
         let since = self.started_at.remove(&news.pid);
+        let was_told = self.workers.left_of_reload().contains(&news.pid);
         match self.workers.ended(news.pid) {
             Ended::Worker(place) => {
                 self.report(news, place)?;
                 self.clean_up(place, news.pid);
-                if since.is_some_and(|since| clock::now() < since + TOO_SOON) {
-                    std::thread::sleep(std::time::Duration::from_millis(20));
-                }
+                self.slow_down(!was_told && since.is_some_and(|since| clock::now() < since + TOO_SOON));
                 if self.is_running {
                     self.start(place)?;
                     self.stop_next();
@@ -218,6 +226,14 @@ impl Manager {
                 log::write(log::WARNING, what.as_bytes());
                 Ok(())
             }
+        }
+    }
+
+    /// Rests when too many workers in a row have ended too soon.
+    fn slow_down(&mut self, too_soon: bool) {
+        self.too_soon = if too_soon { self.too_soon + 1 } else { 0 };
+        if self.too_soon > FEW {
+            std::thread::sleep(std::time::Duration::from_nanos(TOO_SOON));
         }
     }
 
@@ -290,11 +306,15 @@ impl Manager {
         false
     }
 
+    /// For how many seconds nobody is killed: workers end by themselves after half of it.
+    fn patience(&self) -> u64 {
+        self.run.flags.max_wait.saturating_mul(2)
+    }
+
     fn end_all(&mut self) -> Outcome {
         self.run.is_ending.store(1, Relaxed);
         grace::tell(self.workers.all_pids(), libc::SIGTERM);
-        // Workers end by themselves after half of it.
-        self.grace.begin(self.run.flags.max_wait.saturating_mul(2));
+        self.grace.begin(self.patience());
         while !self.workers.all_are_gone() {
             self.rest();
             while let Some(signal) = self.signals.take() {

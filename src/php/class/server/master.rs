@@ -48,6 +48,9 @@ pub fn live(here: Here, run: &Rc<Run>, manager: i32, held: Held) -> Outcome {
     let _ = inner_watch::add(signals, false, move || obey(here, &heard, manager));
     letters::watch(here, run);
     here.set(property::MANAGER_PID, Val::long(manager.into()));
+    if here.has_admin() {
+        here.have_helped("onStart", &[]);
+    }
     here.call_back(Event::Start, &[]);
     event_loop::serve();
     go_on()
@@ -73,9 +76,12 @@ fn obey(here: Here, listener: &Listener, manager: i32) {
 }
 
 /// The server shall end: the manager sees to that.
-fn end(here: Here, manager: i32) {
+pub fn end(here: Here, manager: i32) {
     let Some(run) = here.run() else { return };
     if run.is_ending.swap(1, Relaxed) == 0 {
+        if here.has_admin() {
+            here.have_helped("onBeforeShutdown", &[]);
+        }
         // It ends the script when it throws; that is noted.
         let _ = here.call(Event::BeforeShutdown, &[]);
     }

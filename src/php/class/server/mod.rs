@@ -34,6 +34,7 @@ mod redis;
 mod ssl;
 mod start;
 mod streams;
+mod task_queue;
 mod tasks;
 mod web;
 mod worker;
@@ -46,6 +47,7 @@ use std::ffi::c_int;
 use std::ffi::c_void;
 use std::rc::Rc;
 
+use crate::php::args;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
@@ -222,6 +224,20 @@ impl Here {
         if let Some(callback) = self.callback(event) {
             crate::php::event_loop::call_back(&callback, &mut self.arguments(args));
         }
+    }
+
+    /// Calls the part that is written in PHP, where it has something to do and the library is there.
+    fn have_helped(self, method: &str, args: &[Val]) {
+        let name = Owned::take(Val::string(&format!("Swoole\\Server\\Helper::{method}")));
+        if let Some(helper) = args::resolve(name.get()) {
+            drop(helper.call(&mut self.arguments(args)));
+            crate::php::event_loop::report_exception();
+        }
+    }
+
+    /// Whether somebody may ask, at an address of its own, what the server does.
+    fn has_admin(self) -> bool {
+        self.server.options.borrow().any("admin_server").is_some_and(|address| address.to_bool())
     }
 
     fn arguments(self, args: &[Val]) -> Vec<Val> {

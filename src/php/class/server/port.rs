@@ -20,6 +20,8 @@ use crate::php::args;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
 use crate::php::call::Callable;
+use crate::php::descriptor;
+use crate::php::ending;
 use crate::php::entry;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -103,6 +105,15 @@ handlers! {
         Ok(())
     }
 
+    fn swirl_Server_Port_getSocket(args, mut ret) {
+        args.expect(0, 0)?;
+        ret.bool(false);
+        if let Some(socket) = port(&args)?.php_socket() {
+            ret.give(socket);
+        }
+        Ok(())
+    }
+
     fn swirl_Server_Port_getCallback(args, mut ret) {
         args.expect(1, 1)?;
         let name = String::from_utf8_lossy(args.bytes(0)?).into_owned();
@@ -140,6 +151,11 @@ impl Port {
     /// PHP's object for it.
     pub fn object(&self) -> Owned {
         Val::object(self.object.get()).share()
+    }
+
+    /// Another descriptor of its socket, as an object of ext-sockets.
+    pub fn php_socket(&self) -> Option<Owned> {
+        self.socket.try_clone().ok().and_then(descriptor::to_socket)
     }
 
     /// What was set for an event.
@@ -247,6 +263,9 @@ pub fn set(port: &Rc<Port>, settings: &Val) -> bool {
     const LONGEST_END: usize = 8;
     let mut new = Options::of_port();
     new.take(settings);
+    if ending::is_ending() {
+        return false;
+    }
     match new.text("package_eof").map(str::len) {
         Some(0) => {
             error::fatal("package_eof cannot be an empty string");

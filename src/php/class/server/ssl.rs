@@ -26,6 +26,9 @@ use crate::server::secure::Tls;
 
 const VERIFY_FAILED: i32 = 1018;
 
+/// OpenSSL's number for a client that has shown none.
+const NO_CERTIFICATE: i32 = 199;
+
 /// Without a list of the user's: forward secrecy, and no cipher older than AES.
 const CIPHERS: &str = "EECDH+AESGCM:EDH+AESGCM:AES256+EECDH:AES256+EDH";
 
@@ -93,10 +96,13 @@ fn refused(run: &Run, connection: &Connection, fault: &Fault) {
     match fault {
         Fault::Protocol { reason, text } => {
             let what = format!("bad SSL client[{host}:{port}], reason={reason}, error_string={text}");
-            log::write(log::WARNING, format!("Socket::ssl_accept(): {what}").as_bytes());
+            // Who has no certificate to show is turned away as was asked for.
+            let level = if *reason == NO_CERTIFICATE { log::INFO } else { log::WARNING };
+            log::write(level, format!("Socket::ssl_accept(): {what}").as_bytes());
         }
         Fault::Unverified { reason, text } => {
-            let what = format!("can not verify peer[{host}:{port}] with error#{reason}: {text}");
+            let fd = connection.descriptor();
+            let what = format!("can not verify peer from fd#{fd} with error#{reason}: {text}");
             log::error(log::NOTICE, VERIFY_FAILED, "Socket::ssl_verify", what.as_bytes());
         }
         // Clients that go away are none of the server's concern.

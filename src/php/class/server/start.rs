@@ -20,6 +20,7 @@ use super::options::Options;
 use super::port::Port;
 use super::property;
 use super::redis;
+use super::task_queue;
 use super::web;
 use super::worker;
 use crate::php::args::Outcome;
@@ -38,9 +39,11 @@ use crate::php::value::tag;
 use crate::server::counters::Counter;
 use crate::server::counters::Counters;
 use crate::server::hub::Hub;
+use crate::server::post::Letter;
 use crate::server::post::Post;
 use crate::server::table::Count;
 use crate::server::table::Table;
+use crate::server::task_queue::TaskQueue;
 use crate::sys::clock;
 use crate::sys::identity;
 use crate::sys::identity::Identity;
@@ -84,9 +87,13 @@ pub struct Run {
     pub dispatch: Option<Rc<Dispatch>>,
     /// In a worker: what is done with packets that others have read, by port.
     pub receivers: super::streams::Receivers,
+    /// In a worker: where datagrams are received.
+    pub datagrams: super::datagrams::Room,
     /// In a worker: what it is in the middle of.
     pub worker: worker::State,
     pub tasks: super::tasks::Tasks,
+    /// Of the system: by which tasks go, if they do not go as letters.
+    pub queue: Option<TaskQueue>,
     pub commands: super::commands::Waiting,
     /// Coroutines that wait until there is room in a connection.
     pub senders: super::clients::Senders,
@@ -99,6 +106,8 @@ pub struct Flags {
     pub event_objects: bool,
     pub task_objects: bool,
     pub task_in_coroutines: bool,
+    /// Whether tasks go to whoever is free, by way of a queue.
+    pub tasks_are_for_all: bool,
     pub reload_async: bool,
     pub send_yields: bool,
     pub delays_reading: bool,
@@ -139,6 +148,12 @@ impl Run {
             Role::Manager => self.manager_box(),
             Role::Master => self.master_box(),
         }
+    }
+
+    /// Sends a letter. Workers and the master have a loop, or will have one; others wait until it is on its way.
+    pub fn send(&self, to: usize, letter: Letter) -> std::io::Result<()> {
+        let has_loop = !matches!(self.role.get(), Role::Manager | Role::User(_)) || event_loop::is_running();
+        self.post.send(to, letter, has_loop)
     }
 
     /// The numbers of this process, if it is a worker of any kind.
@@ -184,6 +199,9 @@ handlers! {
         if !is_complete(here) {
             return Ok(());
         }
+        if here.has_admin() {
+            here.have_helped("onBeforeStart", &[]);
+        }
         if let Err(why) = prepare(here) {
             error::fatal(&format!("failed to start server. Error: {why}"));
             return Ok(());
@@ -210,6 +228,9 @@ impl Drop for Running {
         }
         if let Some(run) = &run {
             drop(run.receivers.take());
+        }
+        if let Some(queue) = run.as_ref().and_then(|run| run.queue) {
+            queue.leave();
         }
         self.0.server.was_shut.set(true);
         for port in self.0.server.ports.borrow().iter() {
@@ -292,12 +313,18 @@ fn prepare(here: Here) -> std::io::Result<()> {
     for port in &ports {
         port.listen()?;
     }
+    let ipc = options.number("task_ipc_mode");
+    let has_queue = task_workers > 0 && [task_queue::mode::QUEUE, task_queue::mode::ANY].contains(&ipc);
+    let tasks_are_for_all = ipc == task_queue::mode::ANY;
+    let key = options.number("message_queue_key");
+    let queue = has_queue.then(|| TaskQueue::open(key, tasks_are_for_all)).transpose()?;
     let in_coroutines = options.bool("enable_coroutine");
     let identity = identity(&options)?;
     let flags = Flags {
         in_coroutines,
         event_objects: options.bool("event_object"),
         task_objects: options.bool("task_use_object") || options.bool("event_object"),
+        tasks_are_for_all: has_queue && tasks_are_for_all,
         task_in_coroutines: options.bool("task_enable_coroutine"),
         reload_async: options.bool("reload_async") || in_coroutines,
         send_yields: if options.has("send_yield") { options.bool("send_yield") } else { in_coroutines },
@@ -342,8 +369,10 @@ fn prepare(here: Here) -> std::io::Result<()> {
         identity,
         dispatch: Dispatch::new(here, &options, workers).map(Rc::new),
         receivers: super::streams::Receivers::default(),
+        datagrams: super::datagrams::Room::default(),
         worker: worker::State::default(),
         tasks: super::tasks::Tasks::default(),
+        queue,
         commands: super::commands::Waiting::default(),
         senders: super::clients::Senders::default(),
         beat: OnceCell::new(),

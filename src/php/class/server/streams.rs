@@ -123,6 +123,7 @@ fn route(run: &Rc<Run>) -> hub::Route {
 /// Another worker has read a packet, which this one shall serve.
 pub fn receive_forwarded(run: &Rc<Run>, letter: &Letter) {
     const TOO_LATE: i32 = 1007;
+    run.counters[run.own_box()].settle();
     let calls = run.receivers.borrow().get(&(letter.flags as usize)).cloned();
     let Some(calls) = calls else { return };
     let row = run.table.find(letter.id);
@@ -132,7 +133,7 @@ pub fn receive_forwarded(run: &Rc<Run>, letter: &Letter) {
         let limit = run.dispatch.as_ref().map_or(0, |dispatch| dispatch.max_queued);
         if left <= limit / 2 && row.unmark(flag::WAITS) {
             // An owner that is gone does not read any more.
-            let _ = run.post.send(owner, Letter::new(About::Resume, letter.id), event_loop::is_running());
+            let _ = run.send(owner, Letter::new(About::Resume, letter.id));
         }
     }
     let is_gone = row.as_ref().is_none_or(|row| row.has(flag::CLOSED));
@@ -227,6 +228,7 @@ impl Calls {
             self.hub.set_paused(connection, true);
         }
         let letter = Letter { from, flags, data: packet.to_vec(), ..Letter::new(About::Packet, connection.session) };
+        self.run.counters[worker].expect();
         if let Err(why) = self.run.post.send(worker, letter, true) {
             log::system_warning("Server::dispatch", "sendmsg() failed", &why);
         }

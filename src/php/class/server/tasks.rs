@@ -17,6 +17,7 @@ use super::events;
 use super::events::Event;
 use super::running;
 use super::start::Run;
+use super::task_queue;
 use super::worker;
 use crate::coroutine;
 use crate::coroutine::WaitReason;
@@ -43,6 +44,8 @@ use crate::server::counters::status;
 use crate::server::post::About;
 use crate::server::post::Letter;
 use crate::server::table::Count;
+use crate::server::task_queue::Receiver;
+use crate::server::task_queue::from_message;
 use crate::sys::clock;
 use crate::sys::fd as descriptor;
 
@@ -54,6 +57,9 @@ mod flag {
     pub const COROUTINE: u32 = 1 << 5;
     pub const NOREPLY: u32 = 1 << 7;
 }
+
+/// How often is tried to send what there is no room for, where no loop does so.
+const RETRY: u64 = 2_000_000;
 
 const DISPATCH_FAIL: i32 = 2002;
 const TIMEOUT: i32 = 2003;
@@ -69,6 +75,8 @@ pub struct Tasks {
     complained: Cell<u64>,
     /// What onTask is doing.
     current: Cell<Option<Job>>,
+    /// In a task worker: takes tasks out of a queue, if there is one.
+    pub receiver: RefCell<Option<Rc<Receiver>>>,
 }
 
 /// Somebody who waits for tasks.
@@ -201,15 +209,18 @@ handlers! {
         args.expect(1, 1)?;
         let (flags, data) = pack(args.value(0))?;
         let flags = flags | flag::NONBLOCK | flag::NOREPLY;
-        let letter = Letter { flags, data, ..Letter::new(About::Task, 0) };
-        ret.set(Val::bytes(&letter.encode()));
+        ret.bool(false);
+        match task_queue::pack(Letter { flags, data, ..Letter::new(About::Task, 0) }) {
+            Ok(message) => ret.set(Val::bytes(&message)),
+            Err(why) => log::system_warning("Server::task_pack", "write to tmpfile failed", &why),
+        }
         Ok(())
     }
 
     fn swirl_Server_Task_unpack(args, mut ret) {
         args.expect(1, 1)?;
         ret.bool(false);
-        let letter = Letter::decode(args.bytes(0)?.to_vec());
+        let letter = from_message(args.bytes(0)?.to_vec()).ok();
         if let Some(data) = letter.and_then(|letter| unpack(letter.flags, &letter.data)) {
             ret.give(data);
         }
@@ -271,7 +282,8 @@ fn give(run: &Run, data: Val, to: i64, flags: u32) -> Outcome<Option<i64>> {
     let letter = Letter { from: run.own_box() as u32, flags: packed | flags, data, ..Letter::new(About::Task, id) };
     run.table.add(Count::Tasking, 1);
     run.table.add(Count::Tasks, 1);
-    match run.post.send(to, letter, event_loop::is_running()) {
+    let sent = if run.queue.is_some() { task_queue::send(run, to, letter) } else { run.send(to, letter) };
+    match sent {
         Ok(()) => Ok(Some(id)),
         Err(why) => {
             run.table.subtract(Count::Tasking, 1);
@@ -285,6 +297,9 @@ fn give(run: &Run, data: Val, to: i64, flags: u32) -> Outcome<Option<i64>> {
 fn choose(run: &Run) -> usize {
     let turn = run.table.add(Count::NextTaskWorker, 1) as usize;
     let place = |step: usize| run.workers + (turn + step) % run.task_workers;
+    if run.flags.tasks_are_for_all {
+        return place(0);
+    }
     let is_idle = |place: &usize| run.counters[*place].get(Counter::Status) == status::IDLE;
     match (0..run.task_workers).map(place).find(is_idle) {
         Some(idle) => {
@@ -383,10 +398,13 @@ fn wait_blocking(run: &Rc<Run>, waiting: &Waiting, timeout: f64) {
             Some(letter) => run.worker.put_off.borrow_mut().push(letter),
             None => {
                 let left = ends_at.saturating_sub(clock::now());
+                if left == 0 {
+                    break;
+                }
+                // The loop, which would send what there was no room for, stands still.
+                let pause = if run.post.flush_some() { left.min(RETRY) } else { left };
                 let exit = run.post.exit(run.own_box());
-                if left == 0
-                    || !matches!(descriptor::wait(exit, libc::POLLIN, Some(Duration::from_nanos(left))), Ok(true))
-                {
+                if descriptor::wait(exit, libc::POLLIN, Some(Duration::from_nanos(pause))).is_err() {
                     break;
                 }
             }
@@ -471,7 +489,7 @@ fn answer(run: &Run, job: Job, result: Val) -> Outcome<bool> {
     let kept = job.flags & (flag::COROUTINE | flag::CALLBACK | flag::NONBLOCK);
     let letter =
         Letter { from: run.own_box() as u32, flags: packed | kept, data, ..Letter::new(About::Finish, job.id) };
-    Ok(run.post.send(job.from, letter, event_loop::is_running()).is_ok())
+    Ok(run.send(job.from, letter).is_ok())
 }
 
 /// Something came of a task that this process has given.

@@ -26,8 +26,8 @@ use super::letters;
 use super::property;
 use super::start::Run;
 use super::streams;
+use super::task_queue;
 use crate::coroutine;
-use crate::php::args;
 use crate::php::args::Outcome;
 use crate::php::class::process;
 use crate::php::ending;
@@ -36,7 +36,6 @@ use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;
 use crate::php::options;
-use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
 use crate::php::value::tag;
@@ -118,6 +117,9 @@ fn serve(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
         open_ports(here, run, place);
     }
     let starts = place == 0 && run.mode == Mode::Base && run.has_started.swap(1, Relaxed) == 0;
+    if place == 0 && run.mode == Mode::Base && here.has_admin() {
+        here.have_helped("onStart", &[]);
+    }
     if starts {
         here.set(property::MASTER_PID, Val::long(std::process::id().into()));
         run.master_pid.store(std::process::id(), Relaxed);
@@ -171,7 +173,8 @@ fn assume_identity(run: &Run) {
 
 fn settle_in(here: Here, run: &Rc<Run>, place: usize, is_task: bool) {
     let counters = &run.counters[place];
-    for counter in [Counter::Requests, Counter::Responses, Counter::Dispatches, Counter::Concurrency] {
+    for counter in [Counter::Requests, Counter::Responses, Counter::Dispatches, Counter::Concurrency, Counter::Waiting]
+    {
         counters.set(counter, 0);
     }
     counters.set(Counter::Status, status::IDLE);
@@ -208,11 +211,7 @@ fn begin_stats(here: Here, place: usize) {
     if place != 0 || here.server.options.borrow().text("stats_file").is_none_or(str::is_empty) {
         return;
     }
-    let name = Owned::take(Val::string("Swoole\\Server\\Helper::onWorkerStart"));
-    if let Some(helper) = args::resolve(name.get()) {
-        drop(helper.call(&mut [Val::object(here.object), Val::long(place as i64)]));
-        event_loop::report_exception();
-    }
+    here.have_helped("onWorkerStart", &[Val::long(place as i64)]);
 }
 
 fn open_ports(here: Here, run: &Rc<Run>, place: usize) {
@@ -234,6 +233,9 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
         let heard = Rc::clone(&listener);
         // Without it the worker is killed when its time is over.
         let _ = inner_watch::add(listener.as_raw_fd(), true, move || obey(here, &heard));
+    }
+    if run.role.get() == Role::TaskWorker(run.own_box()) {
+        task_queue::watch(here, run);
     }
     if let Some(early) = &early {
         obey(here, early);
@@ -296,6 +298,10 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     if let Some(counters) = run.own_counters() {
         counters.set(Counter::Status, status::EXIT);
     }
+    task_queue::stop(run);
+    if run.mode == Mode::Base && run.role.get() == Role::Worker(0) && here.has_admin() {
+        here.have_helped("onBeforeShutdown", &[]);
+    }
     leave(run);
     heartbeat::end(run);
     for connection in run.hub.borrow().iter().flat_map(|hub| hub.connections()) {
@@ -318,11 +324,13 @@ pub fn stop(here: Here, run: &Rc<Run>) {
     }
 }
 
-/// Watches nothing any more, but the box as long as a letter in it was read in part.
+/// Watches nothing any more, but the box as long as a letter in it was read in part, and a task that was taken.
 fn leave(run: &Run) {
     let own = run.post.exit(run.own_box());
-    let (reads_on, left): (Vec<_>, Vec<_>) =
-        run.worker.watched.take().into_iter().partition(|&fd| fd == own && run.post.is_amid());
+    let receiver = run.tasks.receiver.borrow().clone().filter(|receiver| receiver.has_come());
+    let bell = receiver.map(|receiver| receiver.bell());
+    let is_needed = |&fd: &RawFd| (fd == own && run.post.is_amid()) || Some(fd) == bell;
+    let (reads_on, left): (Vec<_>, Vec<_>) = run.worker.watched.take().into_iter().partition(is_needed);
     left.into_iter().for_each(inner_watch::remove);
     run.worker.watched.replace(reads_on);
 }
@@ -334,7 +342,7 @@ fn ask_for_successor(run: &Run) {
         run.is_ending.load(Relaxed) == 0 && !run.is_single() && (run.mode == Mode::Process || has_connections);
     if is_needed && !run.worker.has_asked.replace(true) {
         let letter = Letter::new(About::Stop, std::process::id().into());
-        let _ = run.post.send(run.manager_box(), letter, event_loop::is_running());
+        let _ = run.send(run.manager_box(), letter);
     }
 }
 
@@ -391,7 +399,7 @@ fn hand_over(run: &Rc<Run>) {
         if let Some((socket, state)) = hub.hand_over(&connection) {
             let letter = Letter { data: state, socket: Some(socket), ..Letter::new(About::Adopt, connection.session) };
             // When that fails the client sees the connection closed.
-            if run.post.send(run.own_box(), letter, event_loop::is_running()).is_err() {
+            if run.send(run.own_box(), letter).is_err() {
                 run.table.close(connection.session);
             }
         }

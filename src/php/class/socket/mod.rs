@@ -28,8 +28,10 @@ use crate::net::socket::Side;
 use crate::net::socket::Socket;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
+use crate::php::args::Thrown;
 use crate::php::class::watched::READ;
 use crate::php::class::watched::WRITE;
+use crate::php::conflict;
 use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -248,7 +250,10 @@ fn failed(args: &Args, ret: &mut Return, why: &Failure) -> Outcome {
 pub fn report(this: *mut ffi::Object, places: [usize; 2], why: &Failure) -> Outcome {
     let number = why.code();
     match why {
-        Failure::Bound(conflict) => return error::throw_error(&conflict.to_string(), code::CO_HAS_BEEN_BOUND),
+        Failure::Bound(conflict) => {
+            conflict::refuse_in_these_words(&conflict.to_string(), conflict.holder);
+            return Err(Thrown);
+        }
         Failure::Outside => return error::need_park().map(drop),
         Failure::Ended(inner) => return report(this, places, inner),
         Failure::Told(_, text) => tell(this, places, number, text),

@@ -59,7 +59,14 @@ fn bind(socket: &Socket, settings: &Val) -> Outcome<bool> {
     let Some(address) = find(settings, "bind_address") else { return Ok(true) };
     let address = address.to_text()?;
     let port = find(settings, "bind_port").map_or(0, |port| port.to_long().clamp(0, u16::MAX.into()));
-    Ok(address.as_bytes().is_empty() || socket.bind(address.as_bytes(), port).is_ok())
+    if address.as_bytes().is_empty() {
+        return Ok(true);
+    }
+    let bound = socket.bind(address.as_bytes(), port);
+    if let Err(why) = &bound {
+        error::set_last(why.code());
+    }
+    Ok(bound.is_ok())
 }
 
 fn set_buffers(socket: &Socket, size: Val) -> bool {

@@ -79,7 +79,22 @@ impl Client {
         socket: &Socket,
         deadline: Option<Nanos>,
     ) -> Result<(AnswerHead, Vec<u8>), Fault> {
-        let mut decoder = AnswerDecoder::new(self.head_only.get());
+        let mut decoder = AnswerDecoder::with_room(self.head_only.get(), self.room.take());
+        let answer = self.decode_answer(object, socket, deadline, &mut decoder);
+        let room = decoder.into_room();
+        if room.capacity() <= ROOM {
+            self.room.set(room);
+        }
+        answer
+    }
+
+    fn decode_answer(
+        &self,
+        object: *mut ffi::Object,
+        socket: &Socket,
+        deadline: Option<Nanos>,
+        decoder: &mut AnswerDecoder,
+    ) -> Result<(AnswerHead, Vec<u8>), Fault> {
         let (mut head, mut sink) = (AnswerHead::default(), None);
         loop {
             while let Some(event) = decoder.next_event().map_err(|_| Fault::of(code::HTTP_INVALID_PROTOCOL))? {
@@ -88,10 +103,10 @@ impl Client {
                         head = found;
                         self.take_head(object, &head);
                     }
-                    Event::Data(data) => self.take_data(object, &head, &mut sink, &data)?,
+                    Event::Data(data) => self.take_data(object, &head, &mut sink, data)?,
                     Event::End => {
                         self.complete(object, &head, sink);
-                        return Ok((head, decoder.take_rest()));
+                        return Ok((head, decoder.rest().to_vec()));
                     }
                 }
                 if socket.is_closed() {
@@ -113,18 +128,24 @@ impl Client {
 
     fn take_head(&self, object: *mut ffi::Object, head: &AnswerHead) {
         let lowercase = self.settings.borrow().lowercase_header;
-        let mut headers = Owned::array();
-        for (name, value) in &head.fields {
+        let (mut headers, mut small) = (Owned::array(), Vec::with_capacity(64));
+        for (name, value) in head.fields() {
             if name.eq_ignore_ascii_case(b"set-cookie") {
                 take_cookie(object, value);
             }
-            let name = if lowercase { name.to_ascii_lowercase() } else { name.clone() };
+            let name = if lowercase {
+                small.clear();
+                small.extend(name.iter().map(u8::to_ascii_lowercase));
+                &small[..]
+            } else {
+                name
+            };
             let text = Owned::take(Val::bytes(value));
-            let value = match find_symbol(&headers.get(), &name) {
+            let value = match find_symbol(&headers.get(), name) {
                 None => text,
                 Some(before) => merged(&before, text),
             };
-            headers.put(&name, value);
+            headers.put(name, value);
         }
         object::set_property(object, place::HEADERS, headers);
     }

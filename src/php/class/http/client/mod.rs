@@ -49,7 +49,9 @@ pub struct Client {
     /// Who sends or receives: a second one would take bytes that are not its own.
     user: Cell<Option<i64>>,
     /// The bytes of the last request, up to its body.
-    head_out: RefCell<Vec<u8>>,
+    head_out: RefCell<Rc<Vec<u8>>>,
+    /// Room for the next answer, as the last one left it.
+    room: Cell<Vec<u8>>,
     basic_auth: RefCell<Option<String>>,
     write_func: RefCell<Option<Rc<Callable>>>,
     /// Whether the user's function is running on a piece of the body.

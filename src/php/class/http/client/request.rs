@@ -1,5 +1,7 @@
 //! A request out of the client's properties.
 
+use std::rc::Rc;
+
 use crate::net::http::reply;
 use crate::net::socket::HttpProxy;
 use crate::net::socket::Proxy;
@@ -54,13 +56,13 @@ impl Client {
         error::set_last(0);
         let body = self.body(object)?;
         let Some(socket) = self.open() else { return Ok(false) };
-        let mut out = self.head(object, path, &body, forwarding(&socket).as_ref())?;
-        *self.head_out.borrow_mut() = out.clone();
+        let out = Rc::new(self.head(object, path, &body, forwarding(&socket).as_ref())?);
+        *self.head_out.borrow_mut() = Rc::clone(&out);
         let sent = match &body {
-            Body::Parts(form) => form.send(&socket, out),
+            Body::Parts(form) => form.send(&socket, out.to_vec()),
             Body::Bytes(bytes, _) => {
-                out.extend_from_slice(bytes.as_bytes());
-                socket.send_all(&out, socket.timeouts.get().write).why
+                let whole = [&out, bytes.as_bytes()].concat();
+                socket.send_all(&whole, socket.timeouts.get().write).why
             }
             Body::None => socket.send_all(&out, socket.timeouts.get().write).why,
         };
@@ -107,7 +109,9 @@ impl Client {
     }
 
     fn head(&self, object: *mut ffi::Object, path: &[u8], body: &Body, proxy: Option<&HttpProxy>) -> Outcome<Vec<u8>> {
-        let mut out = Vec::with_capacity(512);
+        // The last request's room, unless somebody is still sending that.
+        let mut out = Rc::try_unwrap(self.head_out.take()).unwrap_or_default();
+        out.clear();
         let method = object::property(object, place::METHOD);
         let method = if method.is_null() {
             Owned::take(Val::string(if matches!(body, Body::None) { "GET" } else { "POST" }))
@@ -124,8 +128,10 @@ impl Client {
         }
         out.extend_from_slice(path);
         out.extend_from_slice(b" HTTP/1.1\r\n");
-        let host = named.map_or_else(|| self.default_host().into_bytes(), |host| host.as_bytes().to_vec());
-        field(&mut out, b"Host", &host);
+        match &named {
+            Some(host) => field(&mut out, b"Host", host.as_bytes()),
+            None => self.default_host(&mut out),
+        }
         let seen = self.user_fields(&mut out, &given)?;
         if let Some(proof) = proxy.and_then(HttpProxy::authorization) {
             field(&mut out, b"Proxy-Authorization", proof.as_bytes());
@@ -173,10 +179,19 @@ impl Client {
         }
     }
 
-    fn default_host(&self) -> String {
+    /// The field that names the host that was connected to.
+    fn default_host(&self, out: &mut Vec<u8>) {
         let (host, port) = (self.host.borrow(), self.port.get());
-        let usual = if self.ssl.get() { 443 } else { 80 };
-        if port == usual { host.clone() } else { format!("{host}:{port}") }
+        if has_line_end(host.as_bytes()) {
+            return;
+        }
+        out.extend_from_slice(b"Host: ");
+        out.extend_from_slice(host.as_bytes());
+        if port != if self.ssl.get() { 443 } else { 80 } {
+            out.push(b':');
+            reply::number(out, port.into());
+        }
+        out.extend_from_slice(b"\r\n");
     }
 
     fn user_fields(&self, out: &mut Vec<u8>, given: &Owned) -> Outcome<Seen> {

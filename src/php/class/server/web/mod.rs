@@ -152,7 +152,8 @@ pub fn speaks(here: Here, port: &Port) -> bool {
         // Else the requests come to onReceive as they are.
         return is_asked && (has(PortEvent::Request) || has(PortEvent::Message));
     }
-    is_asked || (port.kind.is_stream() && (port.index == 0 || !has(PortEvent::Receive)))
+    let is_unasked = port.index > 0 && options.has("open_http_protocol");
+    is_asked || (port.kind.is_stream() && !is_unasked && (port.index == 0 || !has(PortEvent::Receive)))
 }
 
 /// Whether the port takes WebSockets.

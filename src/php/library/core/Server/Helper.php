@@ -6,6 +6,7 @@ declare(strict_types=1);
 
 namespace Swoole\Server;
 
+use Swoole\Coroutine;
 use Swoole\Server;
 use Swoole\Timer;
 
@@ -32,12 +33,31 @@ class Helper
     /** @internal */
     public static function warn(string $message): void
     {
-        trigger_error($message, E_USER_WARNING);
+        self::tell($message);
     }
 
-    public static function onBeforeStart(Server $server): void {}
+    /** Says it, and where the setting was made. */
+    private static function tell(string $message): void
+    {
+        trigger_error($message, E_USER_WARNING);
+        if (ini_get('display_errors')) {
+            debug_print_backtrace();
+        }
+    }
 
-    public static function onBeforeShutdown(Server $server): void {}
+    /** Adds the commands of the admin server, if there shall be one. */
+    public static function onBeforeStart(Server $server): void
+    {
+        if (self::hasAdmin($server)) {
+            Admin::init($server);
+        }
+    }
+
+    public static function onBeforeShutdown(Server $server): void
+    {
+        $server->admin_server?->shutdown();
+        $server->admin_server = null;
+    }
 
     /** In worker 0: begins to write the file that stats_file names, every stats_timer_interval milliseconds. */
     public static function onWorkerStart(Server $server, int $workerId): void
@@ -60,9 +80,20 @@ class Helper
 
     public static function onWorkerStop(Server $server, int $workerId): void {}
 
-    public static function onStart(Server $server): void {}
+    /** In the master of SWOOLE_PROCESS, or worker 0: serves what admin_server says. */
+    public static function onStart(Server $server): void
+    {
+        if (self::hasAdmin($server)) {
+            Coroutine::create(static fn () => Admin::start($server));
+        }
+    }
 
     public static function onShutdown(Server $server): void {}
+
+    private static function hasAdmin(Server $server): bool
+    {
+        return !empty($server->setting['admin_server']);
+    }
 
     /** Numbers as JSON, as PHP, or as lines, as the file's name wants it. */
     private static function format(string $file, array $stats): string
