@@ -2,6 +2,7 @@
 //!
 //! Always true:
 //! - what is sent goes out in order, each byte once; what the kernel has no room for is kept, and written when there is;
+//! - what is sent while it is held back goes out together, at [`Connection::release`] at the latest;
 //! - after `close`, what was sent before still goes out, unless the client has gone or a reset was asked for;
 //! - a protocol is told of the end once.
 //!
@@ -85,6 +86,9 @@ pub struct Marks {
     pub low: usize,
 }
 
+/// More than this is not held back.
+const HELD: usize = 16384;
+
 /// What became of bytes that were to be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sent {
@@ -129,6 +133,8 @@ pub struct Connection {
     queued: Cell<usize>,
     state: Cell<State>,
     is_full: Cell<bool>,
+    /// Whether what is sent is held back.
+    is_held: Cell<bool>,
     /// Whether the protocol is told of the end.
     pub(super) tells: Cell<bool>,
     pub(super) is_paused: Cell<bool>,
@@ -165,6 +171,7 @@ impl Connection {
             queued: Cell::new(0),
             state: Cell::new(State::Open),
             is_full: Cell::new(false),
+            is_held: Cell::new(false),
             tells: Cell::new(true),
             is_paused: Cell::new(false),
             has_ended: Cell::new(false),
@@ -266,9 +273,46 @@ impl Connection {
         if matches!(self.state.get(), State::Closed | State::Gone) {
             return;
         }
+        if self.is_held.get() {
+            return self.hold(data);
+        }
         let sent = if self.queued.get() > 0 { 0 } else { self.write(data) };
         if sent < data.len() && !self.is_gone() {
             self.keep(Chunk::Bytes { data: data[sent..].to_vec(), from: 0 }, data.len() - sent);
+        }
+    }
+
+    /// Holds back what is sent from now on, so that it goes out together.
+    pub fn hold_back(&self) {
+        self.is_held.set(true);
+    }
+
+    /// Sends what was held back.
+    pub(super) fn release(self: &Rc<Self>) -> bool {
+        let was_held = self.is_held.replace(false);
+        if was_held && self.queued.get() > 0 {
+            self.flush();
+        }
+        was_held
+    }
+
+    fn hold(self: &Rc<Self>, data: &[u8]) {
+        let joined = match self.out.borrow_mut().back_mut() {
+            Some(Chunk::Bytes { data: before, .. }) if before.len() < HELD => {
+                before.extend_from_slice(data);
+                true
+            }
+            _ => false,
+        };
+        if joined {
+            self.queued.set(self.queued.get() + data.len());
+        } else {
+            let mut first = Vec::with_capacity(HELD.max(data.len()));
+            first.extend_from_slice(data);
+            self.keep(Chunk::Bytes { data: first, from: 0 }, data.len());
+        }
+        if self.queued.get() >= HELD {
+            self.flush();
         }
     }
 

@@ -367,6 +367,14 @@ impl Hub {
         sent
     }
 
+    /// Sends what the connection has held back.
+    pub fn release(&self, connection: &Rc<Connection>) {
+        if connection.release() {
+            self.note_sent(connection);
+            self.finish(connection);
+        }
+    }
+
     /// Sends a part of a file.
     pub fn send_file(&self, connection: &Rc<Connection>, file: std::fs::File, from: u64, length: usize) -> Sent {
         let sent = connection.send_file(file, from, length);

@@ -242,3 +242,36 @@ fn what_still_has_to_go_out_keeps_a_connection_where_it_is() {
     assert!(site.hub.hand_over(&connection).is_none());
     drop(client);
 }
+
+#[test]
+fn what_is_held_back_goes_out_together_and_in_order() {
+    let (connection, _, mut client) = connection(ALL);
+    client.set_nonblocking(true).expect("a socket");
+    let mut got = [0; 100];
+    connection.hold_back();
+    connection.send(b"one ");
+    connection.send(b"two ");
+    assert!(client.read(&mut got).is_err());
+    assert!(connection.release());
+    assert_eq!(client.read(&mut got).expect("sent"), 8);
+    assert_eq!(&got[..8], b"one two ");
+    connection.send(b"three");
+    assert_eq!(client.read(&mut got).expect("sent at once"), 5);
+    assert!(!connection.release());
+}
+
+#[test]
+fn no_more_than_some_is_held_back() {
+    let (connection, _, mut client) = connection(ALL);
+    connection.hold_back();
+    for byte in 0..20 {
+        connection.send(&[byte; 1000]);
+    }
+    let mut got = vec![0; 17_000];
+    client.read_exact(&mut got).expect("sent");
+    assert!(got.iter().enumerate().all(|(at, byte)| usize::from(*byte) == at / 1000));
+    connection.release();
+    let mut rest = vec![0; 3_000];
+    client.read_exact(&mut rest).expect("sent");
+    assert_eq!((rest[0], rest[2_999]), (17, 19));
+}

@@ -45,6 +45,7 @@ impl AnswerHead {
 
 /// What has come.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(clippy::large_enum_variant, reason = "it lives for a moment on the stack")]
 pub enum Event<'a> {
     /// The head; those of status 100 and the like are skipped.
     Head(AnswerHead),

@@ -209,6 +209,11 @@ impl Decoder {
         &self.buffer[self.start..self.end]
     }
 
+    /// Whether there are any.
+    pub fn has_pending(&self) -> bool {
+        self.start < self.end
+    }
+
     /// Takes all bytes that belong to no request: the connection speaks another protocol from now on.
     pub fn take_pending(&mut self) -> Vec<u8> {
         let rest = self.pending().to_vec();

@@ -308,6 +308,10 @@ impl Talk {
             match next {
                 Ok(Some(message)) => {
                     self.forget_progress();
+                    if self.decoder.borrow().has_pending() {
+                        // Requests that come together are answered together, as far as they do not wait.
+                        connection.hold_back();
+                    }
                     self.dispatch(connection, message);
                 }
                 Ok(None) => {
@@ -324,6 +328,7 @@ impl Talk {
                 }
             }
         }
+        self.site.hub.release(connection);
         self.is_advancing.set(false);
     }
 
