@@ -35,8 +35,8 @@ foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name)
             }
         }
         $client = client($server);
-        wait_until(fn() => count($server->connections) === 1);
-        $session = max(iterator_to_array($server->connections));
+        wait_until(fn() => iterator_count($server->connections) === 1);
+        [$session] = iterator_to_array($server->connections, false);
         claim("$name: nothing is closed by a link", $ask("close_session?session_id=$session")['data'], 'Bad request method');
         claim("$name: a connection is closed", $ask('close_session', 'POST', null, "session_id=$session")['code'], 0);
         claim("$name: as its client sees", fread($client, 1), '');
