@@ -45,6 +45,7 @@ use crate::server::table::Count;
 use crate::server::table::Table;
 use crate::server::task_queue::TaskQueue;
 use crate::sys::clock;
+use crate::sys::clock::Nanos;
 use crate::sys::identity;
 use crate::sys::identity::Identity;
 use crate::sys::identity::Unknown;
@@ -77,6 +78,8 @@ pub struct Run {
     pub is_ending: SharedWord,
     /// Shared: whether onStart was called.
     pub has_started: SharedWord,
+    /// When all this was made.
+    pub started_at: Nanos,
     /// In a worker: its connections.
     pub hub: RefCell<Option<Rc<Hub>>>,
     pub ports: Vec<Rc<Port>>,
@@ -363,6 +366,7 @@ fn prepare(here: Here) -> std::io::Result<()> {
         manager_pid: SharedWord::new()?,
         is_ending: SharedWord::new()?,
         has_started: SharedWord::new()?,
+        started_at: clock::now(),
         hub: RefCell::default(),
         ports,
         flags,
