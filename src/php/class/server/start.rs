@@ -222,8 +222,7 @@ struct Running(Here);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        inner_watch::remove_all();
-        event_loop::call_after_turns_no_more();
+        leave_loop();
         let run = self.0.server.run.take();
         // Protocols know the hub, and the hub its ports' protocols.
         if let Some(hub) = run.as_ref().and_then(|run| run.hub.take()) {
@@ -241,11 +240,18 @@ impl Drop for Running {
         }
         construct::forget(self.0.server);
         CURRENT.set(None);
-        event_loop::set_coroutine_callbacks(true);
         event_loop::end();
         log::set_process('%', 0);
         drop(run);
     }
+}
+
+/// Takes out of the loop what the server has put there.
+fn leave_loop() {
+    inner_watch::remove_all();
+    event_loop::call_after_turns_no_more();
+    event_loop::end();
+    event_loop::set_coroutine_callbacks(true);
 }
 
 /// Whether all callbacks are there that the settings need.
@@ -462,6 +468,8 @@ fn run(here: Here) -> Outcome {
             Err(why) => error::system_warning("fork() failed", &why),
         },
     }
+    // The callback may use a loop, which ends when nothing of the callback's own is left.
+    leave_loop();
     here.call(Event::Shutdown, &[])?;
     if let Some(file) = &pid_file {
         // Somebody else may have removed it.
