@@ -2,6 +2,8 @@
 
 use crate::net::http::websocket::Fault;
 use crate::net::http::websocket::Frame;
+use crate::net::http::websocket::Start;
+use crate::net::http::websocket::apply_mask;
 use crate::net::http::websocket::decode;
 use crate::net::http::websocket::flag;
 use crate::net::http::websocket::inflate;
@@ -35,12 +37,14 @@ pub struct Assembler {
     partial: Option<Frame>,
     /// How much of the message that has begun is known to be text.
     text: usize,
+    /// How much of the frame that is coming is, if it belongs to a text.
+    ahead: usize,
 }
 
 impl Assembler {
     /// For a new connection; messages are taken up to `limit` bytes.
     pub fn new(side: Side, limit: usize) -> Self {
-        Self { side, compression: false, limit, bytes: Vec::new(), used: 0, partial: None, text: 0 }
+        Self { side, compression: false, limit, bytes: Vec::new(), used: 0, partial: None, text: 0, ahead: 0 }
     }
 
     /// Bytes that have come.
@@ -57,6 +61,7 @@ impl Assembler {
     pub fn next_frame(&mut self) -> Result<Option<Frame>, Fault> {
         while let Some((frame, length)) = decode(&self.bytes[self.used..], self.limit)? {
             self.used += length;
+            let ahead = std::mem::take(&mut self.ahead);
             self.check(&frame)?;
             if frame.opcode >= opcode::CLOSE {
                 return Ok(Some(frame));
@@ -64,10 +69,13 @@ impl Assembler {
             let is_final = frame.flags & flag::FIN != 0;
             let message = match self.partial.take() {
                 None => {
-                    self.text = 0;
+                    self.text = ahead;
                     frame
                 }
                 Some(mut first) => {
+                    if ahead > 0 {
+                        self.text = first.payload.len() + ahead;
+                    }
                     first.payload.extend_from_slice(&frame.payload);
                     first
                 }
@@ -81,12 +89,45 @@ impl Assembler {
             self.check_text(&message, false)?;
             self.partial = Some(message);
         }
+        self.look_ahead()?;
         // What is left is the beginning of a frame, mostly nothing.
         self.bytes.drain(..std::mem::take(&mut self.used));
         if self.bytes.is_empty() && self.bytes.capacity() > KEPT {
             self.bytes = Vec::new();
         }
         Ok(None)
+    }
+
+    /// Refuses what is no text before its frame has come whole: a client that sends a long one would else hear of it late.
+    fn look_ahead(&mut self) -> Result<(), Fault> {
+        let bytes = &self.bytes[self.used..];
+        let Some(start) = Start::parse(bytes, self.limit)? else { return Ok(()) };
+        let message = match start.opcode {
+            opcode::TEXT => Some((opcode::TEXT, start.flags, &[][..])),
+            opcode::CONTINUATION => {
+                self.partial.as_ref().map(|first| (first.opcode, first.flags, &first.payload[self.text..]))
+            }
+            _ => None,
+        };
+        let Some((opcode::TEXT, flags, before)) = message else { return Ok(()) };
+        if flags & flag::RSV1 != 0 {
+            return Ok(());
+        }
+        // A character may have begun in the fragment before; once something was seen here, it was complete.
+        let before = if self.ahead == 0 { before } else { &[] };
+        let mut seen = bytes[start.at + self.ahead..].to_vec();
+        if let Some(mut mask) = start.mask {
+            mask.rotate_left(self.ahead % 4);
+            apply_mask(&mut seen, mask);
+        }
+        let text = [before, &seen].concat();
+        let known = match std::str::from_utf8(&text) {
+            Ok(_) => text.len(),
+            Err(why) if why.error_len().is_none() => why.valid_up_to(),
+            Err(_) => return Err(Fault::Data),
+        };
+        self.ahead += known.saturating_sub(before.len());
+        Ok(())
     }
 
     fn check(&self, frame: &Frame) -> Result<(), Fault> {
@@ -218,6 +259,112 @@ mod tests {
         }
         let endless = [frame(opcode::BINARY, 0, &[0; 60_000]), frame(opcode::CONTINUATION, 0, &[0; 60_000])].concat();
         assert_eq!(refused(&endless), Some(Fault::TooBig));
+    }
+
+    /// All ways to cut a message into two fragments, of which the bytes come one by one.
+    fn in_two_fragments(text: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> {
+        (0..=text.len()).map(|at| {
+            let (first, second) = text.split_at(at);
+            (at, [frame(opcode::TEXT, 0, first), frame(opcode::CONTINUATION, flag::FIN, second)].concat())
+        })
+    }
+
+    fn by_the_byte(bytes: &[u8]) -> Result<Vec<Frame>, (usize, Fault)> {
+        let (mut assembler, mut seen) = (server(), Vec::new());
+        for (at, byte) in bytes.iter().enumerate() {
+            assembler.feed(&[*byte]);
+            while let Some(frame) = assembler.next_frame().map_err(|fault| (at, fault))? {
+                seen.push(frame);
+            }
+        }
+        Ok(seen)
+    }
+
+    #[test]
+    fn text_may_be_cut_at_any_byte() {
+        let text = "\u{3ba}\u{1f79}\u{3c3}\u{3bc}\u{3b5} \u{0} \u{7f}\u{80}\u{7ff}\u{800}\u{ffff}\u{10000}\u{10ffff}";
+        for (at, bytes) in in_two_fragments(text.as_bytes()) {
+            let seen = by_the_byte(&bytes).expect("by the rules");
+            assert_eq!(seen.iter().map(|frame| &frame.payload[..]).collect::<Vec<_>>(), [text.as_bytes()], "{at}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_first_wrong_byte() {
+        // Behind what is right: how many bytes of it do no harm yet.
+        let wrong: &[(&[u8], usize)] = &[
+            (b"\x80", 0),
+            (b"\xbf", 0),
+            (b"\xc0\xaf", 0),
+            (b"\xc1\xbf", 0),
+            (b"\xc3(", 1),
+            (b"\xe0\x80\xaf", 1),
+            (b"\xe0\x9f\xbf", 1),
+            (b"\xe2\x82(", 2),
+            (b"\xed\xa0\x80", 1),
+            (b"\xed\xbf\xbf", 1),
+            (b"\xf0\x80\x80\xaf", 1),
+            (b"\xf0\x8f\xbf\xbf", 1),
+            (b"\xf0\x9f\x98(", 3),
+            (b"\xf4\x90\x80\x80", 1),
+            (b"\xf5\x80\x80\x80", 0),
+            (b"\xf8\x88\x80\x80\x80", 0),
+            (b"\xfc\x84\x80\x80\x80\x80", 0),
+            (b"\xfe", 0),
+            (b"\xff", 0),
+        ];
+        let right = "\u{3ba}\u{1f79}x".as_bytes();
+        for (bad, harmless) in wrong {
+            let whole = [right, bad, b"edited"].concat();
+            let head = frame(opcode::TEXT, flag::FIN, &whole).len() - whole.len();
+            let expected = Some((head + right.len() + harmless, Fault::Data));
+            assert_eq!(by_the_byte(&frame(opcode::TEXT, flag::FIN, &whole)).err(), expected, "{bad:x?}");
+            for (at, bytes) in in_two_fragments(&whole) {
+                let second = if at <= right.len() + harmless { head } else { 0 };
+                let expected = Some((head + second + right.len() + harmless, Fault::Data));
+                assert_eq!(by_the_byte(&bytes).err(), expected, "{bad:x?} in two at {at}");
+            }
+        }
+        // A character that never ends is one only at the end.
+        let cut = frame(opcode::TEXT, flag::FIN, b"x\xf0\x9f\x98");
+        assert_eq!(by_the_byte(&cut).err(), Some((cut.len() - 1, Fault::Data)));
+    }
+
+    #[test]
+    fn every_code_that_nobody_may_send_is_refused() {
+        let may = |code: u16| matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999);
+        for code in 0..=u16::MAX {
+            let bytes = frame(opcode::CLOSE, flag::FIN, &[&code.to_be_bytes()[..], b"reason"].concat());
+            assert_eq!(refused(&bytes), if may(code) { None } else { Some(Fault::Protocol) }, "{code}");
+        }
+        assert_eq!(refused(&frame(opcode::CLOSE, flag::FIN, &[3])), Some(Fault::Protocol));
+        assert_eq!(refused(&frame(opcode::CLOSE, flag::FIN, &[&[3, 232][..], &[b'x'; 123]].concat())), None);
+        assert_eq!(
+            refused(&frame(opcode::CLOSE, flag::FIN, &[&[3, 232][..], &[b'x'; 124]].concat())),
+            Some(Fault::Protocol)
+        );
+    }
+
+    #[test]
+    fn frames_that_are_no_data_are_whole_and_not_compressed() {
+        for code in [opcode::CLOSE, opcode::PING, opcode::PONG] {
+            let mut bytes = frame(code, flag::FIN, b"");
+            bytes[0] &= 0x7f;
+            assert_eq!(refused(&bytes), Some(Fault::Protocol), "a fragment of {code}");
+            bytes[0] |= 0xc0;
+            assert_eq!(refused(&bytes), Some(Fault::Protocol), "{code}, compressed");
+        }
+        for code in 0..16 {
+            let is_known = matches!(code, 0..=2 | 8..=10);
+            for reserved in 1..8 {
+                let mut bytes = frame(opcode::PING, flag::FIN, b"");
+                bytes[0] = 0x80 | reserved << 4 | code;
+                assert_eq!(refused(&bytes), Some(Fault::Protocol), "{code}, reserved bits {reserved}");
+            }
+            let mut bytes = frame(opcode::PING, flag::FIN, b"");
+            bytes[0] = 0x80 | code;
+            assert_eq!(matches!(refused(&bytes), Some(Fault::Protocol)), !is_known, "{code}");
+        }
     }
 
     #[test]

@@ -100,39 +100,61 @@ pub struct Frame {
     pub payload: Vec<u8>,
 }
 
+/// What stands before a frame's payload.
+#[derive(Debug)]
+struct Start {
+    /// The kind; it may be one that nobody knows.
+    opcode: u8,
+    flags: u8,
+    /// How long it is itself.
+    at: usize,
+    /// How long the payload is.
+    length: usize,
+    mask: Option<[u8; 4]>,
+}
+
+impl Start {
+    /// Of the frame at the beginning of `bytes`; nothing when it has not come completely.
+    fn parse(bytes: &[u8], limit: usize) -> Result<Option<Self>, Fault> {
+        let Some(&first) = bytes.first() else { return Ok(None) };
+        // The parser refuses kinds that it does not know; frames of those can be unpacked, too.
+        let mut start = [0; LONGEST_HEAD];
+        let known = bytes.len().min(LONGEST_HEAD);
+        start[..known].copy_from_slice(&bytes[..known]);
+        start[0] &= !KIND;
+        let mut cursor = Cursor::new(&start[..known]);
+        let Some((head, length)) = FrameHeader::parse(&mut cursor).map_err(|_| Fault::Protocol)? else {
+            return Ok(None);
+        };
+        if length > i64::MAX as u64 {
+            return Err(Fault::Malformed);
+        } else if length > limit as u64 {
+            return Err(Fault::TooBig);
+        }
+        let bits = [
+            (head.is_final, flag::FIN),
+            (head.rsv1, flag::RSV1),
+            (head.rsv2, flag::RSV2),
+            (head.rsv3, flag::RSV3),
+            (head.mask.is_some(), flag::MASK),
+        ];
+        let flags = bits.iter().filter(|(is_set, _)| *is_set).fold(0, |flags, (_, bit)| flags | bit);
+        let at = cursor.position() as usize;
+        Ok(Some(Self { opcode: first & KIND, flags, at, length: length as usize, mask: head.mask }))
+    }
+}
+
 /// A frame at the beginning of `bytes` and its length there; nothing when it has not come completely. Its kind may be one
 /// that nobody knows.
 pub fn decode(bytes: &[u8], limit: usize) -> Result<Option<(Frame, usize)>, Fault> {
-    let Some(&first) = bytes.first() else { return Ok(None) };
-    // The parser refuses kinds that it does not know; frames of those can be unpacked, too.
-    let mut start = [0; LONGEST_HEAD];
-    let known = bytes.len().min(LONGEST_HEAD);
-    start[..known].copy_from_slice(&bytes[..known]);
-    start[0] &= !KIND;
-    let mut cursor = Cursor::new(&start[..known]);
-    let Some((head, length)) = FrameHeader::parse(&mut cursor).map_err(|_| Fault::Protocol)? else {
-        return Ok(None);
-    };
-    if length > i64::MAX as u64 {
-        return Err(Fault::Malformed);
-    } else if length > limit as u64 {
-        return Err(Fault::TooBig);
-    }
-    let (at, length) = (cursor.position() as usize, length as usize);
-    let Some(data) = bytes.get(at..at + length) else { return Ok(None) };
+    let Some(start) = Start::parse(bytes, limit)? else { return Ok(None) };
+    let end = start.at + start.length;
+    let Some(data) = bytes.get(start.at..end) else { return Ok(None) };
     let mut payload = data.to_vec();
-    if let Some(mask) = head.mask {
+    if let Some(mask) = start.mask {
         apply_mask(&mut payload, mask);
     }
-    let bits = [
-        (head.is_final, flag::FIN),
-        (head.rsv1, flag::RSV1),
-        (head.rsv2, flag::RSV2),
-        (head.rsv3, flag::RSV3),
-        (head.mask.is_some(), flag::MASK),
-    ];
-    let flags = bits.iter().filter(|(is_set, _)| *is_set).fold(0, |flags, (_, bit)| flags | bit);
-    Ok(Some((Frame { opcode: first & KIND, flags, payload }, at + length)))
+    Ok(Some((Frame { opcode: start.opcode, flags: start.flags, payload }, end)))
 }
 
 /// Appends a frame. With `flag::MASK` it is masked, with `flag::COMPRESS` compressed if that is allowed for its kind.
