@@ -12,7 +12,7 @@ use crate::net::http::websocket::opcode;
 /// A buffer of this size is kept while nothing is in it.
 const KEPT: usize = 4096;
 /// The longest frame that is no data.
-const LONGEST_CONTROL: u64 = 125;
+const LONGEST_CONTROL: usize = 125;
 
 /// Which side of a connection this is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,9 +80,6 @@ impl Assembler {
                     first
                 }
             };
-            if message.payload.len() > self.limit {
-                return Err(Fault::TooBig);
-            }
             if is_final {
                 return self.complete(message).map(Some);
             }
@@ -98,10 +95,12 @@ impl Assembler {
         Ok(None)
     }
 
-    /// Refuses what is no text before its frame has come whole: a client that sends a long one would else hear of it late.
+    /// Refuses a frame before it has come whole if its head or the text in it is wrong: a client that sends a long one would
+    /// else hear of it late.
     fn look_ahead(&mut self) -> Result<(), Fault> {
         let bytes = &self.bytes[self.used..];
         let Some(start) = Start::parse(bytes, self.limit)? else { return Ok(()) };
+        self.check_head(start.opcode, start.flags, start.length)?;
         let message = match start.opcode {
             opcode::TEXT => Some((opcode::TEXT, start.flags, &[][..])),
             opcode::CONTINUATION => {
@@ -131,23 +130,29 @@ impl Assembler {
     }
 
     fn check(&self, frame: &Frame) -> Result<(), Fault> {
-        let has = |bit: u8| frame.flags & bit != 0;
-        let is_control = frame.opcode >= opcode::CLOSE;
-        let continues = frame.opcode == opcode::CONTINUATION;
+        self.check_head(frame.opcode, frame.flags, frame.payload.len())?;
+        if frame.opcode == opcode::CLOSE { check_close(&frame.payload) } else { Ok(()) }
+    }
+
+    /// What the head of a frame tells already.
+    fn check_head(&self, code: u8, flags: u8, length: usize) -> Result<(), Fault> {
+        let has = |bit: u8| flags & bit != 0;
+        let is_control = code >= opcode::CLOSE;
+        let continues = code == opcode::CONTINUATION;
         let wrong = (has(flag::MASK) && self.side == Side::Client)
-            || matches!(frame.opcode, 3..=7 | 11..)
+            || matches!(code, 3..=7 | 11..)
             || has(flag::RSV2 | flag::RSV3)
             || (has(flag::RSV1) && (!self.compression || is_control || continues))
-            || (is_control && (!has(flag::FIN) || frame.payload.len() as u64 > LONGEST_CONTROL));
+            || (is_control && (!has(flag::FIN) || length > LONGEST_CONTROL));
         if wrong {
             return Err(Fault::Protocol);
         }
-        match (continues, self.partial.is_some()) {
-            (true, false) => return Err(Fault::Orphan),
-            (false, true) if !is_control => return Err(Fault::Interleaved),
-            _ => {}
+        match (continues, &self.partial) {
+            (true, None) => Err(Fault::Orphan),
+            (false, Some(_)) if !is_control => Err(Fault::Interleaved),
+            (true, Some(first)) if first.payload.len() + length > self.limit => Err(Fault::TooBig),
+            _ => Ok(()),
         }
-        if frame.opcode == opcode::CLOSE { check_close(&frame.payload) } else { Ok(()) }
     }
 
     fn complete(&mut self, mut message: Frame) -> Result<Frame, Fault> {
