@@ -13,10 +13,15 @@ use crate::net::tls;
 use crate::net::tls::Attempt;
 use crate::net::tls::Fault;
 use crate::net::tls::Session;
+use crate::sys::clock;
 use crate::sys::clock::Nanos;
 
 /// How much is read at once.
 const CHUNK: usize = 16 * 1024;
+
+/// How long after a read that found the end of what there was another look need not be taken. What the other side does takes
+/// longer than that to arrive, at times even through loopback.
+const LULL: Nanos = 50_000;
 
 /// A connection.
 pub struct Channel {
@@ -28,6 +33,8 @@ pub struct Channel {
     at: usize,
     /// Where bytes come to first, so that nothing is cleared for each try.
     room: Vec<u8>,
+    /// When it was last read empty.
+    emptied: Nanos,
 }
 
 /// What TLS runs over: tries, and never waits.
@@ -36,7 +43,7 @@ struct Transport(Rc<Stream>);
 impl Channel {
     /// Over a new connection.
     pub fn new(stream: Stream) -> Self {
-        Self { stream: Rc::new(stream), session: None, incoming: Vec::new(), at: 0, room: Vec::new() }
+        Self { stream: Rc::new(stream), session: None, incoming: Vec::new(), at: 0, room: Vec::new(), emptied: 0 }
     }
 
     /// The connection below, by which others can close it.
@@ -88,7 +95,12 @@ impl Channel {
 
     /// Whether there is nothing to read: an idle connection on which something comes is none.
     pub fn is_quiet(&mut self) -> bool {
-        self.at == self.incoming.len() && matches!(self.try_fill(), Ok(Filled::Not { .. }))
+        self.at == self.incoming.len() && (self.is_lull() || matches!(self.try_fill(), Ok(Filled::Not { .. })))
+    }
+
+    /// Whether it was read empty a moment ago and nobody has told of anything since.
+    fn is_lull(&self) -> bool {
+        self.stream.is_dry() && clock::now().saturating_sub(self.emptied) <= LULL
     }
 
     /// Whether the other side has not closed the connection, as far as can be told without waiting.
@@ -140,6 +152,9 @@ impl Channel {
         };
         if let Ok(Attempt::Done(count)) = result {
             self.incoming.extend_from_slice(&room[..count]);
+            if count < room.len() {
+                self.emptied = clock::now();
+            }
         }
         self.room = room;
         match result? {

@@ -169,6 +169,9 @@ c_half! {
     fn swirl_array_next(array: *mut zval, position: *mut u32, key: *mut *mut ZendString, index: *mut u64) -> *mut zval;
     fn swirl_array_pick(array: *const zval, names: *const zval, count: u32, found: *mut zval) -> bool;
     fn swirl_array_fill(to: *mut zval, like: *const zval, values: *const zval);
+    fn swirl_zval_record(to: *mut zval);
+    fn swirl_array_push_copy(array: *mut zval, like: *const zval) -> *mut zval;
+    fn swirl_array_first(array: *mut zval) -> *mut zval;
     fn swirl_array_copy(to: *mut zval, array: *const zval);
     fn swirl_array_put(array: *mut zval, key: *const c_char, length: usize, value: *mut zval);
     fn swirl_array_symbol(array: *const zval, key: *const c_char, length: usize) -> *mut zval;

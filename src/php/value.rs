@@ -5,6 +5,7 @@
 
 use std::ffi::c_char;
 use std::ffi::c_void;
+use std::marker::PhantomData;
 
 use super::ffi;
 
@@ -317,6 +318,81 @@ impl Array {
     /// Done.
     pub fn build(self) -> Owned {
         self.0
+    }
+}
+
+/// An array whose copies get other values: a record's names.
+pub struct Record {
+    array: Owned,
+    count: usize,
+}
+
+impl Record {
+    /// Of these names, some of which may be the same.
+    pub fn new<'a>(names: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut value = Val::UNDEF;
+        // SAFETY: the C half's contract.
+        unsafe { ffi::swirl_zval_record(&mut value) };
+        let mut array = Owned(value);
+        names.for_each(|name| array.put(name, Owned(Val::NULL)));
+        let count = count(&array.0);
+        Self { array, count }
+    }
+
+    /// How many different names there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Appends a record to an array; what is not put into its places is null.
+    pub fn push<'a>(&self, to: &'a mut Array) -> Places<'a> {
+        // SAFETY: the C half's contract; this array was made for it.
+        let next = unsafe { ffi::swirl_array_push_copy(to.0.as_mut_ptr(), &self.array.0) };
+        Places { next, left: self.count, of: PhantomData }
+    }
+
+    /// A single record, whose values `fill` puts.
+    pub fn filled<E>(&self, fill: impl FnOnce(&mut Places<'_>) -> Result<(), E>) -> Result<Owned, E> {
+        let mut copy = self.array.duplicate();
+        // SAFETY: the C half's contract; the copy is as the array, which was made for it.
+        let next = unsafe { ffi::swirl_array_first(copy.as_mut_ptr()) };
+        fill(&mut Places { next, left: self.count, of: PhantomData })?;
+        Ok(copy)
+    }
+}
+
+/// Where the values of a new record go, one behind the other.
+pub struct Places<'a> {
+    next: *mut Val,
+    left: usize,
+    of: PhantomData<&'a mut Array>,
+}
+
+impl Places<'_> {
+    /// Puts a value into the next place; its reference goes with it.
+    #[inline]
+    pub fn put(&mut self, value: Val) {
+        let place = self.next();
+        // SAFETY: the place is the record's; the last word of a place belongs to the array.
+        unsafe { (*place).payload = value.payload };
+        // SAFETY: as above.
+        unsafe { (*place).info = value.info };
+    }
+
+    /// Puts a string into the next place.
+    #[inline]
+    pub fn put_bytes(&mut self, bytes: &[u8]) {
+        // SAFETY: the C half's contract; it leaves the place's last word alone.
+        unsafe { ffi::swirl_zval_string(self.next(), bytes.as_ptr().cast(), bytes.len()) };
+    }
+
+    #[inline]
+    fn next(&mut self) -> *mut Val {
+        assert!(self.left > 0, "a record has a place for each name");
+        self.left -= 1;
+        let place = self.next;
+        self.next = place.cast::<ext_php_rs::ffi::Bucket>().wrapping_add(1).cast();
+        place
     }
 }
 

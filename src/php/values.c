@@ -112,6 +112,22 @@ void swirl_array_fill(zval *to, const zval *like, const zval *values)
 		values++;
 	} ZEND_HASH_FOREACH_END();
 }
+/* An empty array that never becomes a packed one, whatever its keys: its values stand side by side in buckets. */
+void swirl_zval_record(zval *to)
+{
+	array_init(to);
+	zend_hash_real_init_mixed(Z_ARRVAL_P(to));
+}
+/* Appends a copy of such an array, out of which nothing was taken; tells where its first value stands. */
+zval *swirl_array_push_copy(zval *array, const zval *like)
+{
+	zval copy;
+	ZVAL_ARR(&copy, zend_array_dup(Z_ARRVAL_P(like)));
+	zend_hash_next_index_insert_new(Z_ARRVAL_P(array), &copy);
+	return &Z_ARRVAL(copy)->arData->val;
+}
+/* The same, of a copy that nobody else has. */
+zval *swirl_array_first(zval *array) { return &Z_ARRVAL_P(array)->arData->val; }
 void swirl_array_copy(zval *to, zval *array) { ZVAL_ARR(to, zend_array_dup(Z_ARRVAL_P(array))); }
 /* By a key that counts as an int when it looks like one, as in PHP code. */
 void swirl_array_put(zval *array, const char *key, size_t length, zval *value) { zend_symtable_str_update(Z_ARRVAL_P(array), key, length, value); }

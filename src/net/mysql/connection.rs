@@ -230,6 +230,16 @@ impl Connection {
         Ok(Some(read(self.packet(), &self.columns)?))
     }
 
+    /// All rows that are left, one after the other.
+    pub fn rows(
+        &mut self,
+        deadline: Option<Nanos>,
+        mut read: impl FnMut(&[u8], &[Column]) -> Result<(), Malformed>,
+    ) -> Result<(), Error> {
+        while self.row(deadline, &mut read)?.is_some() {}
+        Ok(())
+    }
+
     fn command(&mut self, command: u8, body: &[u8], asked: Asked, deadline: Option<Nanos>) -> Result<(), Error> {
         self.send_alone(command, body, deadline)?;
         self.phase = Phase::Answer(asked);
@@ -239,28 +249,30 @@ impl Connection {
     /// Sends a command: the count of packets begins anew.
     fn send_alone(&mut self, command: u8, body: &[u8], deadline: Option<Nanos>) -> Result<(), Failure> {
         self.sequence = 0;
-        let mut whole = Vec::with_capacity(body.len() + 1);
-        whole.push(command);
-        whole.extend_from_slice(body);
-        self.send(&whole, deadline)
+        if body.len() < FULL - 1 {
+            return self.send_parts(&[&[command], body], deadline);
+        }
+        self.send(&[&[command], body].concat(), deadline)
     }
 
-    fn send(&mut self, body: &[u8], deadline: Option<Nanos>) -> Result<(), Failure> {
-        self.settle();
-        let mut out = Vec::with_capacity(body.len() + 4);
-        let mut rest = body;
+    fn send(&mut self, mut body: &[u8], deadline: Option<Nanos>) -> Result<(), Failure> {
         // A packet that is full needs one behind it, even an empty one.
-        loop {
-            let (part, after) = rest.split_at(rest.len().min(FULL));
-            out.extend_from_slice(&(part.len() as u32).to_le_bytes()[..3]);
-            out.push(self.sequence);
-            self.sequence = self.sequence.wrapping_add(1);
-            out.extend_from_slice(part);
-            if part.len() < FULL {
-                break;
-            }
-            rest = after;
+        while let Some((full, rest)) = body.split_at_checked(FULL) {
+            self.send_parts(&[full], deadline)?;
+            body = rest;
         }
+        self.send_parts(&[body], deadline)
+    }
+
+    /// Sends one packet, whose parts are so long together as a packet may be.
+    fn send_parts(&mut self, parts: &[&[u8]], deadline: Option<Nanos>) -> Result<(), Failure> {
+        self.settle();
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let mut out = Vec::with_capacity(length + 4);
+        out.extend_from_slice(&(length as u32).to_le_bytes()[..3]);
+        out.push(self.sequence);
+        self.sequence = self.sequence.wrapping_add(1);
+        parts.iter().for_each(|part| out.extend_from_slice(part));
         self.channel.send(&out, deadline)
     }
 
@@ -276,7 +288,10 @@ impl Connection {
 
     fn receive(&mut self, deadline: Option<Nanos>) -> Result<(), Failure> {
         self.settle();
-        let mut length = self.receive_part(deadline)?;
+        let mut length = match self.part_that_is_there() {
+            Some(length) => length,
+            None => self.receive_part(deadline)?,
+        };
         if length < FULL {
             return Ok(());
         }
@@ -293,11 +308,23 @@ impl Connection {
         }
     }
 
+    /// The length of a part that has come already and is as it should be: as most of a result's rows.
+    #[inline]
+    fn part_that_is_there(&mut self) -> Option<usize> {
+        let arrived = self.channel.arrived();
+        let (length, number) = header(arrived)?;
+        if number != self.sequence || arrived.len() < 4 + length {
+            return None;
+        }
+        self.sequence = number.wrapping_add(1);
+        self.current = 4 + length;
+        Some(length)
+    }
+
     fn receive_part(&mut self, deadline: Option<Nanos>) -> Result<usize, Failure> {
-        let header = self.channel.need(4, deadline)?;
-        let length = usize::from(header[0]) | usize::from(header[1]) << 8 | usize::from(header[2]) << 16;
-        if header[3] != self.sequence {
-            return Err(Failure::Protocol(format!("packet number {} where {} was due", header[3], self.sequence)));
+        let (length, number) = header(self.channel.need(4, deadline)?).unwrap_or_default();
+        if number != self.sequence {
+            return Err(Failure::Protocol(format!("packet number {number} where {} was due", self.sequence)));
         }
         self.sequence = self.sequence.wrapping_add(1);
         self.channel.need(4 + length, deadline)?;
@@ -308,8 +335,10 @@ impl Connection {
     /// The current packet is used up.
     fn settle(&mut self) {
         self.channel.consume(std::mem::take(&mut self.current));
-        self.large.clear();
-        self.large.shrink_to(FULL);
+        if !self.large.is_empty() {
+            self.large.clear();
+            self.large.shrink_to(FULL);
+        }
     }
 
     fn packet(&self) -> &[u8] {
@@ -397,6 +426,13 @@ impl Connection {
         }
         Err(Malformed.into())
     }
+}
+
+/// The length of a packet's part, and its number.
+#[inline]
+fn header(bytes: &[u8]) -> Option<(usize, u8)> {
+    let [low, middle, high, number] = *bytes.first_chunk()?;
+    Some((usize::from(low) | usize::from(middle) << 8 | usize::from(high) << 16, number))
 }
 
 fn refused(why: &str) -> Error {

@@ -1,6 +1,6 @@
 //! Rows as arrays.
 //!
-//! The rows of a result have the same keys, so each is a copy of one array with other values.
+//! The rows of a result have the same names, so each is a copy of one array, whose values are read into their places.
 
 use crate::net::mysql::Column;
 use crate::net::mysql::Value;
@@ -8,47 +8,73 @@ use crate::net::mysql::connection::Asked;
 use crate::net::mysql::value::Malformed;
 use crate::net::mysql::value::binary_row;
 use crate::net::mysql::value::text_row;
+use crate::php::value::Array;
 use crate::php::value::Owned;
+use crate::php::value::Places;
+use crate::php::value::Record;
 use crate::php::value::Val;
-use crate::php::value::count;
 
 /// How the rows of a result become arrays.
 pub struct Shape {
-    /// All names, without values.
-    empty: Owned,
+    names: Record,
     /// Whether no two columns have one name.
     distinct: bool,
+}
+
+/// How values come.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// What the rows answer.
+    pub asked: Asked,
+    /// Whether text that is a number becomes one.
+    pub numbers: bool,
 }
 
 impl Shape {
     /// Of these columns.
     pub fn of(columns: &[Column]) -> Self {
-        let mut empty = Owned::array();
-        for column in columns {
-            empty.put(&column.name, Owned::take(Val::NULL));
-        }
-        let distinct = count(&empty.get()) == columns.len();
-        Self { empty, distinct }
+        let names = Record::new(columns.iter().map(|column| column.name.as_slice()));
+        let distinct = names.count() == columns.len();
+        Self { names, distinct }
     }
 
     /// A row.
-    pub fn row(&self, packet: &[u8], columns: &[Column], asked: Asked, numbers: bool) -> Result<Owned, Malformed> {
-        let mut values = Vec::with_capacity(columns.len());
-        let visit = |_, value| values.push(owned(value));
-        match asked {
-            Asked::Execute(_) => binary_row(packet, columns, visit)?,
-            _ => text_row(packet, columns, numbers, visit)?,
-        }
+    pub fn row(&self, packet: &[u8], columns: &[Column], format: Format) -> Result<Owned, Malformed> {
         if self.distinct {
-            let values: Vec<Val> = values.into_iter().map(Owned::into_val).collect();
-            return Ok(self.empty.filled(&values));
+            return self.names.filled(|places| fill(places, packet, columns, format));
         }
         // The last one of a name stays.
         let mut row = Owned::array();
-        for (column, value) in columns.iter().zip(values) {
-            row.put(&column.name, value);
-        }
+        read(packet, columns, format, |index, value| row.put(&columns[index].name, owned(value)))?;
         Ok(row)
+    }
+
+    /// Appends a row to an array.
+    pub fn push(&self, to: &mut Array, packet: &[u8], columns: &[Column], format: Format) -> Result<(), Malformed> {
+        if self.distinct {
+            return fill(&mut self.names.push(to), packet, columns, format);
+        }
+        to.push(self.row(packet, columns, format)?);
+        Ok(())
+    }
+}
+
+fn fill(places: &mut Places, packet: &[u8], columns: &[Column], format: Format) -> Result<(), Malformed> {
+    read(packet, columns, format, |_, value| match value {
+        Value::Bytes(bytes) => places.put_bytes(bytes),
+        other => places.put(owned(other).into_val()),
+    })
+}
+
+fn read<'a>(
+    packet: &'a [u8],
+    columns: &[Column],
+    format: Format,
+    visit: impl FnMut(usize, Value<'a>),
+) -> Result<(), Malformed> {
+    match format.asked {
+        Asked::Execute(_) => binary_row(packet, columns, visit),
+        _ => text_row(packet, columns, format.numbers, visit),
     }
 }
 

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use super::config::Config;
 use super::problem::Problem;
+use super::rows::Format;
 use super::rows::Shape;
 use crate::coroutine;
 use crate::io::Conflict;
 use crate::net::mysql::Answer;
+use crate::net::mysql::Column;
 use crate::net::mysql::Connection;
 use crate::net::mysql::Error;
 use crate::net::mysql::connection::Phase;
@@ -152,7 +154,7 @@ impl Session {
     pub fn next_result(&self, deadline: Option<Nanos>) -> Outcome<Given<Owned>> {
         if matches!(self.phase(), Some(Phase::Rows(_))) {
             let skipped = self.exchange(|connection| {
-                while connection.row(deadline, |_, _| Ok(()))?.is_some() {}
+                connection.rows(deadline, |_, _| Ok(()))?;
                 Ok(())
             })?;
             if let Err(problem) = skipped {
@@ -190,16 +192,22 @@ impl Session {
 
     fn read_all(&self, connection: &mut Connection, deadline: Option<Nanos>) -> Given<Owned> {
         let mut all = Array::new();
-        while let Some(row) = self.read_row(connection, deadline)? {
-            all.push(row);
+        if let Some((shape, format)) = self.reading(connection) {
+            let push = |packet: &[u8], columns: &[Column]| shape.push(&mut all, packet, columns, format);
+            connection.rows(deadline, push)?;
         }
         Ok(all.build())
     }
 
     fn read_row(&self, connection: &mut Connection, deadline: Option<Nanos>) -> Given<Option<Owned>> {
-        let Phase::Rows(asked) = connection.phase() else { return Ok(None) };
-        let Some(shape) = self.shape.borrow().clone() else { return Ok(None) };
-        let numbers = self.config.borrow().strict_type;
-        Ok(connection.row(deadline, |packet, columns| shape.row(packet, columns, asked, numbers))?)
+        let Some((shape, format)) = self.reading(connection) else { return Ok(None) };
+        Ok(connection.row(deadline, |packet, columns| shape.row(packet, columns, format))?)
+    }
+
+    /// How to read the rows that come; nothing when none do.
+    fn reading(&self, connection: &Connection) -> Option<(Rc<Shape>, Format)> {
+        let Phase::Rows(asked) = connection.phase() else { return None };
+        let format = Format { asked, numbers: self.config.borrow().strict_type };
+        Some((self.shape.borrow().clone()?, format))
     }
 }
