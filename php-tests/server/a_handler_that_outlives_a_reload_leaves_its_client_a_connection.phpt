@@ -4,6 +4,8 @@ Reload: whose handler takes longer than max_wait_time is not answered; a TCP cli
 <?php
 require __DIR__ . '/server.inc';
 
+// Nothing is told of the handlers that are given up.
+Co::set(['enable_deadlock_check' => false]);
 foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'max_wait_time' => 1, 'log_level' => SWOOLE_LOG_NONE]);
