@@ -7,11 +7,15 @@ require __DIR__ . '/../include.inc';
 pcntl_async_signals(true);
 Co\run(function () {
     $handled = [];
-    pcntl_signal(SIGUSR1, function () use (&$handled) { $handled[] = 'USR1'; });
     $pair = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
     $child = proc_open(['/bin/sh', '-c', 'read x; exit 3'], [['pipe', 'r']], $pipes);
-    // The signals come while nobody runs.
-    $killer = proc_open(['/bin/sh', '-c', 'for i in 1 2 3; do kill -USR1 ' . getmypid() . '; sleep 0.01; done'], [], $none);
+    // The signals come while nobody runs, each after the one before was handled: two that wait are one.
+    $killer = proc_open(['/bin/sh', '-c', 'while read x; do sleep 0.01; kill -USR1 ' . getmypid() . '; done'], [['pipe', 'r']], $next);
+    pcntl_signal(SIGUSR1, function () use (&$handled, $next) {
+        $handled[] = 'USR1';
+        count($handled) < 3 ? fwrite($next[0], "next\n") : fclose($next[0]);
+    });
+    fwrite($next[0], "first\n");
     $start = hrtime(true);
     $results = all([
         'sleep' => function () { $start = hrtime(true); usleep(60000); return ms_since($start) >= 60; },

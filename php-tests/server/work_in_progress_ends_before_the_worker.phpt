@@ -4,6 +4,7 @@ SIGTERM and reload: what is being done is finished within max_wait_time; what ta
 <?php
 require __DIR__ . '/server.inc';
 
+Co::set(['enable_deadlock_check' => false]);
 foreach ([SWOOLE_BASE => 'base', SWOOLE_PROCESS => 'process'] as $mode => $name) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 2, 'max_wait_time' => 2, 'log_level' => SWOOLE_LOG_NONE]);

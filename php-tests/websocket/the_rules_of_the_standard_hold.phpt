@@ -44,7 +44,9 @@ function talk(int $port, string $bytes, int $cut = 0): array
         $opcode = ord($head[0]) & 15;
         $answers[] = $opcode === 8 ? 'close:' . (strlen($data) ? unpack('n', $data)[1] : '') : "$opcode:" . ($length > 60 ? md5($data) : $data);
         if ($opcode === 8) {
-            break;
+            // It is the server that ends the connection, and says nothing more.
+            $rest = stream_get_contents($connection);
+            return $rest === '' && feof($connection) ? $answers : [...$answers, 'goes on'];
         }
     }
     return $answers;
@@ -77,6 +79,9 @@ $cases += [
     'too high' => [frame(1, "\xf4\x90\x80\x80"), ['close:1007']],
     'longer than need be' => [frame(1, "\xc0\xaf"), ['close:1007']],
     'no UTF-8 in the first fragment' => [frame(1, "a\xff", false), ['close:1007']],
+    'no UTF-8 in a frame of which more is to come' => [substr(frame(1, "a\xffedited"), 0, -6), ['close:1007']],
+    'no UTF-8 in the second fragment, which is not all there' => [frame(1, "a\xce", false) . substr(frame(0, "\xff   "), 0, -3), ['close:1007']],
+    'a ping after the end' => [$end . frame(9, 'late'), ['close:1000']],
     'an end without a code' => [frame(8, ''), ['close:']],
     'an end with one byte' => [frame(8, "\x03"), ['close:1002']],
     'an end with a reason' => [frame(8, pack('n', 1000) . str_repeat('r', 123)), ['close:1000']],

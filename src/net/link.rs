@@ -15,6 +15,11 @@ pub trait Link {
 
     /// Closes it.
     fn close(&self);
+
+    /// Closes it while the peer may still be sending.
+    fn dismiss(&self) {
+        self.close();
+    }
 }
 
 impl Link for Connection {
@@ -27,6 +32,11 @@ impl Link for Connection {
     }
 
     fn close(&self) {
+        Self::close(self);
+    }
+
+    fn dismiss(&self) {
+        self.linger();
         Self::close(self);
     }
 }

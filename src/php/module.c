@@ -21,8 +21,8 @@ static PHP_INI_MH(take_setting);
 static const zend_ini_entry_def swoole_settings[] = {
 	PHP_INI_ENTRY("swoole.enable_library", "On", PHP_INI_ALL, NULL)
 	PHP_INI_ENTRY("swoole.enable_fiber_mock", "Off", PHP_INI_ALL, NULL)
-	PHP_INI_ENTRY("swoole.enable_preemptive_scheduler", "Off", PHP_INI_ALL, NULL)
-	PHP_INI_ENTRY("swoole.display_errors", "On", PHP_INI_ALL, take_setting)
+	PHP_INI_ENTRY("swoole.enable_preemptive_scheduler", "Off", PHP_INI_ALL, take_setting)
+	PHP_INI_ENTRY("swoole.display_errors", "On", PHP_INI_ALL, NULL)
 	PHP_INI_ENTRY("swoole.use_shortname", "On", PHP_INI_SYSTEM, NULL)
 	PHP_INI_ENTRY("swoole.socket_buffer_size", "8388608", PHP_INI_ALL, NULL)
 	PHP_INI_ENTRY("swoole.blocking_detection", "Off", PHP_INI_SYSTEM, NULL)

@@ -190,10 +190,12 @@ extern "C" fn swirl_throws_exit() -> bool {
 /// # Safety
 /// The C half's to call, with the name of a setting.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn swirl_setting_changed(name: *const c_char, number: i64, _on: bool) {
+unsafe extern "C" fn swirl_setting_changed(name: *const c_char, number: i64, on: bool) {
     // SAFETY: the caller's promise.
-    if unsafe { from_c(name) } == "swirl.stack_size" && number > 0 {
-        coroutine::set_stack_size(number as usize);
+    match unsafe { from_c(name) } {
+        "swirl.stack_size" if number > 0 => coroutine::set_stack_size(number as usize),
+        "swoole.enable_preemptive_scheduler" => entry::guard(|| preempt::set_enabled(on)),
+        _ => {}
     }
 }
 

@@ -137,7 +137,7 @@ impl Local {
 
 thread_local! {
     static POOL: RefCell<BlockPool> = const { RefCell::new(BlockPool { free: std::ptr::null_mut() }) };
-    static CURRENT: Cell<Host> = const { Cell::new(HOST) };
+    static LAYERS: Cell<[Option<Host>; 2]> = const { Cell::new([None; 2]) };
     static ROOT: Cell<*mut Local> = const { Cell::new(std::ptr::null_mut()) };
 }
 
@@ -146,22 +146,41 @@ pub fn thread_startup() {
     if ROOT.get().is_null() {
         let root = POOL.with_borrow_mut(BlockPool::take);
         ROOT.set(root);
-        set_host(HOST);
+        present();
     }
 }
 
 /// What happens at a switch.
-pub const HOST: Host = Host { leave_root, switch, finish };
+const HOST: Host = Host { leave_root, switch, finish };
 
-/// Who does it now.
-pub fn host() -> Host {
-    CURRENT.get()
+/// Who has something to do at a switch besides, in the order in which they are called; each calls [`inner`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// Superglobals of coroutines.
+    Globals,
+    /// The one that looks how long coroutines run.
+    Watchdog,
 }
 
-/// Has others do it, who then call those of [`host`].
-pub fn set_host(host: Host) {
-    CURRENT.set(host);
-    coroutine::set_host(host, ROOT.get().cast());
+/// Puts a layer in, or takes it out; the others stay, in whatever order they come and go.
+pub fn set_layer(layer: Layer, host: Option<Host>) {
+    let mut layers = LAYERS.get();
+    layers[layer as usize] = host;
+    LAYERS.set(layers);
+    present();
+}
+
+/// Whom a layer calls.
+pub fn inner(layer: Layer) -> Host {
+    first(layer as usize + 1)
+}
+
+fn first(from: usize) -> Host {
+    LAYERS.get().iter().skip(from).flatten().next().copied().unwrap_or(HOST)
+}
+
+fn present() {
+    coroutine::set_host(first(0), ROOT.get().cast());
 }
 
 /// The block of the thread's own stack.

@@ -15,6 +15,7 @@ use std::ffi::c_void;
 
 use super::ffi;
 use super::state;
+use super::state::Layer;
 use super::state::Local;
 use super::value::Owned;
 use super::value::Val;
@@ -31,7 +32,7 @@ pub const SERVER: usize = 4;
 type Set = [Val; COUNT];
 
 thread_local! {
-    static INNER: Cell<Option<Host>> = const { Cell::new(None) };
+    static IS_ACTIVE: Cell<bool> = const { Cell::new(false) };
     /// Whose are in PHP's table, if they are not the script's.
     static OWNER: Cell<*mut c_void> = const { Cell::new(std::ptr::null_mut()) };
     static BASE: Cell<Set> = const { Cell::new([Val::UNDEF; COUNT]) };
@@ -65,8 +66,8 @@ pub fn leave() {
 
 /// When the script ends. The values are PHP's memory, which goes with it.
 pub fn request_shutdown() {
-    if let Some(inner) = INNER.take() {
-        state::set_host(inner);
+    if IS_ACTIVE.replace(false) {
+        state::set_layer(Layer::Globals, None);
         OWNER.set(std::ptr::null_mut());
         BASE.set([Val::UNDEF; COUNT]);
         SETS.take();
@@ -75,14 +76,13 @@ pub fn request_shutdown() {
 }
 
 fn activate() {
-    if INNER.get().is_none() {
+    if !IS_ACTIVE.replace(true) {
         // SAFETY: the C half's contract; it has as many names as there are here.
         unsafe {
             assert_eq!(ffi::swirl_globals_count(), COUNT);
             ffi::swirl_globals_make();
         }
-        INNER.set(Some(state::host()));
-        state::set_host(Host { leave_root, switch, finish });
+        state::set_layer(Layer::Globals, Some(Host { leave_root, switch, finish }));
     }
 }
 
@@ -137,7 +137,7 @@ fn switched(to: *mut c_void) {
 }
 
 fn inner() -> Host {
-    INNER.get().unwrap_or(state::HOST)
+    state::inner(Layer::Globals)
 }
 
 fn switch(from: *mut c_void, to: *mut c_void) {

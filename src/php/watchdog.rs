@@ -19,6 +19,7 @@ use std::time::Duration;
 use super::ffi;
 use super::preempt::Flag;
 use super::state;
+use super::state::Layer;
 use super::value::c_text;
 use super::value::from_c;
 use crate::coroutine;
@@ -79,7 +80,7 @@ fn start() -> Option<Watchdog> {
     let thread = std::thread::Builder::new().name("swirl-watchdog".into());
     let thread = signal::with_all_blocked(|| thread.spawn(move || watch(shared, &flag, threshold / 4))).ok()?;
     SHARED.set(Some(shared));
-    state::set_host(Host { leave_root, switch, finish });
+    state::set_layer(Layer::Watchdog, Some(Host { leave_root, switch, finish }));
     Some(Watchdog { shared, thread })
 }
 
@@ -102,7 +103,7 @@ fn watch(shared: &Shared, flag: &Flag, pause: Duration) {
 /// Stops the watchdog.
 pub fn stop() {
     if let Some(watchdog) = WATCHDOG.take() {
-        state::set_host(state::HOST);
+        state::set_layer(Layer::Watchdog, None);
         SHARED.set(None);
         TOLD.take();
         watchdog.shared.stop.store(true, Relaxed);
@@ -154,17 +155,17 @@ pub unsafe fn interrupted(frame: *mut ffi::ExecuteData) {
 
 fn leave_root(from: *mut c_void, to: *mut c_void) {
     note(clock::now());
-    (state::HOST.leave_root)(from, to);
+    (state::inner(Layer::Watchdog).leave_root)(from, to);
 }
 
 fn switch(from: *mut c_void, to: *mut c_void) {
     note_switch(to);
-    (state::HOST.switch)(from, to);
+    (state::inner(Layer::Watchdog).switch)(from, to);
 }
 
 fn finish(from: *mut c_void, to: *mut c_void) {
     note_switch(to);
-    (state::HOST.finish)(from, to);
+    (state::inner(Layer::Watchdog).finish)(from, to);
 }
 
 fn note_switch(to: *mut c_void) {

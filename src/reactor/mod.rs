@@ -23,6 +23,10 @@ mod interest;
 
 pub use crate::reactor::interest::Interest;
 
+#[cfg(target_os = "linux")]
+use crate::sys::clock;
+#[cfg(target_os = "linux")]
+use crate::sys::fd;
 use crate::sys::fork;
 use mio::Events;
 use mio::Poll;
@@ -31,12 +35,18 @@ use mio::Waker;
 use mio::event::Event;
 use mio::unix::SourceFd;
 use std::io;
+#[cfg(target_os = "linux")]
+use std::os::fd::AsRawFd;
 use std::os::fd::RawFd;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The most readiness that one `wait` takes from the kernel; the rest comes with the next.
 const EVENTS_AT_ONCE: usize = 1024;
+
+/// In nanoseconds.
+#[cfg(target_os = "linux")]
+const MILLISECOND: u32 = 1_000_000;
 
 /// No descriptor has this number.
 const BELL: Token = Token(usize::MAX);
@@ -151,7 +161,11 @@ impl Reactor {
     /// `Interrupted` says that a signal came first.
     pub fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Ready>) -> io::Result<bool> {
         self.leave_parent()?;
-        self.poll.poll(&mut self.events, timeout)?;
+        match timeout {
+            #[cfg(target_os = "linux")]
+            Some(timeout) if timeout.subsec_nanos() % MILLISECOND != 0 => self.wait_to_the_point(timeout)?,
+            timeout => self.poll.poll(&mut self.events, timeout)?,
+        }
         let mut rang = false;
         for event in &self.events {
             if event.token() == BELL {
@@ -161,6 +175,23 @@ impl Reactor {
             }
         }
         Ok(rang)
+    }
+
+    /// epoll counts whole milliseconds, and mio rounds up: a sleep of one would take two. So this waits for the
+    /// whole ones, and then for the rest, which `ppoll` on the queue itself can count.
+    #[cfg(target_os = "linux")]
+    fn wait_to_the_point(&mut self, timeout: Duration) -> io::Result<()> {
+        let deadline = clock::after(timeout);
+        let whole = Duration::from_millis(timeout.as_millis() as u64);
+        self.events.clear();
+        if !whole.is_zero() {
+            self.poll.poll(&mut self.events, Some(whole))?;
+        }
+        let rest = clock::until(deadline);
+        if self.events.is_empty() && !rest.is_zero() && fd::becomes_readable(self.poll.as_raw_fd(), rest)? {
+            self.poll.poll(&mut self.events, Some(Duration::ZERO))?;
+        }
+        Ok(())
     }
 
     /// A child must not touch the instance that it shares with its parent.

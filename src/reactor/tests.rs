@@ -120,3 +120,28 @@ fn a_bell_ends_a_wait() -> io::Result<()> {
     thread.join().expect("the thread does not panic");
     Ok(())
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_wait_ends_within_the_millisecond_and_hears_of_what_comes_before() -> io::Result<()> {
+    use crate::sys::clock;
+    let (mut reactor, a, mut b) = pair();
+    reactor.arm(a.as_raw_fd(), Interest::READ)?;
+    // The shortest of many: any of them may be held up by other work.
+    let shortest = (0..50).map(|_| {
+        let start = clock::now();
+        let timeout = Duration::from_micros(1100);
+        assert!(!reactor.wait(Some(timeout), &mut Vec::new()).is_ok_and(|rang| rang));
+        clock::now() - start
+    });
+    let shortest = shortest.min().unwrap_or(0);
+    assert!((1_100_000..2_000_000).contains(&shortest), "{shortest} ns");
+    for timeout in [1_500, 300] {
+        b.write_all(b"x")?;
+        let mut ready = Vec::new();
+        reactor.arm(a.as_raw_fd(), Interest::READ)?;
+        reactor.wait(Some(Duration::from_micros(timeout)), &mut ready)?;
+        assert!(ready.iter().any(|ready| ready.readable), "{timeout}");
+    }
+    Ok(())
+}

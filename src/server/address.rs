@@ -142,6 +142,52 @@ pub fn ip_address(address: &SocketAddrAny) -> Option<SocketAddr> {
     SocketAddr::try_from(address.clone()).ok()
 }
 
+/// The longest path of a unix socket.
+const LONGEST: usize = 108;
+
+/// An address as text, without the port, where nothing is allocated for it.
+#[derive(Clone, Copy)]
+pub struct Text {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Text {
+    /// A text that is there, or as much of it as an address can have.
+    pub fn of(text: &[u8]) -> Self {
+        let length = text.len().min(LONGEST);
+        let mut bytes = [0; LONGEST];
+        bytes[..length].copy_from_slice(&text[..length]);
+        Self { bytes, length }
+    }
+
+    /// That of an internet address.
+    pub fn of_ip(ip: IpAddr) -> Self {
+        let IpAddr::V4(ip) = ip else { return Self::of(ip.to_string().as_bytes()) };
+        // By hand: the library's way takes longer than all the rest that is done for a datagram.
+        let mut text = Self { bytes: [0; LONGEST], length: 0 };
+        for (place, octet) in ip.octets().into_iter().enumerate() {
+            if place > 0 {
+                text.push(b'.');
+            }
+            let digits = [octet / 100, octet / 10 % 10, octet % 10].map(|digit| b'0' + digit);
+            let first = if octet >= 100 { 0 } else { 2 - usize::from(octet >= 10) };
+            digits[first..].iter().for_each(|&digit| text.push(digit));
+        }
+        text
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.length] = byte;
+        self.length += 1;
+    }
+
+    /// The text.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
 /// Options of a socket that listens; connections inherit them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
@@ -192,5 +238,24 @@ impl Options {
             }
         }
         drop(refused);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_as_text_is_what_the_library_writes() {
+        let texts = ["0.0.0.0", "1.9.10.99", "100.101.199.200", "255.255.255.255", "127.0.0.1", "::1", "fe80::1:2"];
+        for text in texts {
+            let ip = text.parse().expect("an address");
+            assert_eq!(Text::of_ip(ip).as_bytes(), text.as_bytes());
+        }
+        for octet in 0..=255_u8 {
+            let ip = std::net::Ipv4Addr::from([octet; 4]);
+            assert_eq!(Text::of_ip(ip.into()).as_bytes(), ip.to_string().as_bytes());
+        }
+        assert_eq!(Text::of(&[b'x'; 200]).as_bytes(), [b'x'; LONGEST]);
     }
 }

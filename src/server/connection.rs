@@ -140,6 +140,8 @@ pub struct Connection {
     pub(super) is_paused: Cell<bool>,
     /// The client writes no more, or is gone.
     pub(super) has_ended: Cell<bool>,
+    /// Whether the client may still be sending when it is closed here.
+    lingers: Cell<bool>,
     /// In microseconds since 1970.
     pub(super) times: Times,
 }
@@ -175,6 +177,7 @@ impl Connection {
             tells: Cell::new(true),
             is_paused: Cell::new(false),
             has_ended: Cell::new(false),
+            lingers: Cell::new(false),
             times: Times::default(),
         }
     }
@@ -479,6 +482,16 @@ impl Connection {
             self.state.set(State::Closed);
         }
         true
+    }
+
+    /// When it is closed, the client may still be sending: that shall not cost it what was sent to it.
+    pub fn set_lingering(&self) {
+        self.lingers.set(true);
+    }
+
+    /// Whether the socket outlives the connection until the client ends.
+    pub(super) fn lingers(&self) -> bool {
+        self.lingers.get() && !self.has_ended.get()
     }
 
     /// What waits to go out is given up.

@@ -25,6 +25,7 @@ use super::connection::Protocol;
 use super::connection::Sent;
 use super::counters::Counter;
 use super::counters::Counters;
+use super::linger::Lingering;
 use super::secure::Secure;
 use super::secure::Tls;
 use super::table::Row;
@@ -86,6 +87,8 @@ pub struct Hub {
     shaking: RefCell<VecDeque<(Nanos, Session)>>,
     /// Whose clients have begun something.
     watched: RefCell<Vec<Session>>,
+    /// Those that are closed here but not yet by their clients.
+    lingering: Lingering,
 }
 
 impl Hub {
@@ -101,6 +104,7 @@ impl Hub {
             open: Cell::new(0),
             shaking: RefCell::default(),
             watched: RefCell::default(),
+            lingering: Lingering::default(),
         }
     }
 
@@ -294,7 +298,7 @@ impl Hub {
     /// News of a connection's descriptor.
     pub fn news(&self, descriptor: RawFd, readable: bool, writable: bool, ended: bool) {
         let found = self.by_descriptor.borrow().get(descriptor as usize).and_then(Clone::clone);
-        let Some(connection) = found else { return };
+        let Some(connection) = found else { return self.lingering.news(descriptor) };
         if !connection.is_ready() && !self.shake_hands(&connection) {
             return;
         }
@@ -425,17 +429,35 @@ impl Hub {
         self.finish(connection);
     }
 
+    /// Closes a connection whose client may still be sending, and shall hear why nobody listens any more.
+    pub fn dismiss(&self, connection: &Rc<Connection>) {
+        connection.set_lingering();
+        self.close(connection, false, false);
+    }
+
+    /// Gives up clients that were sent away and do not go.
+    pub fn end_lingering(&self, now: Nanos) {
+        self.lingering.end(now);
+    }
+
     /// Lets go of a connection that has nothing left to do.
     fn finish(&self, connection: &Rc<Connection>) {
         if !connection.is_finished() {
             return;
         }
-        edge::remove(connection.descriptor);
+        let lingers = connection.lingers();
+        if !lingers {
+            edge::remove(connection.descriptor);
+        }
         let socket = connection.take_socket();
         let before = self.by_descriptor.borrow_mut()[connection.descriptor as usize].take();
         self.open.set(self.open.get() - 1);
         self.table.close(connection.session);
-        drop((socket, before));
+        match socket {
+            Some(socket) if lingers => self.lingering.begin(socket, clock::now()),
+            socket => drop(socket),
+        }
+        drop(before);
     }
 
     /// All of them.

@@ -17,6 +17,7 @@ pub mod bus;
 pub mod connection;
 pub mod counters;
 pub mod hub;
+mod linger;
 pub mod post;
 pub mod secure;
 pub mod table;

@@ -1,5 +1,7 @@
 //! Many datagrams in one call.
 
+mod outgoing;
+
 use std::io;
 use std::os::fd::AsRawFd;
 use std::os::fd::BorrowedFd;
@@ -7,6 +9,8 @@ use std::os::fd::BorrowedFd;
 use libc::iovec;
 use libc::mmsghdr;
 use libc::sockaddr_storage;
+
+pub use outgoing::Outgoing;
 
 /// The longest datagram there is.
 pub const LONGEST: usize = 65536;

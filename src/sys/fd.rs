@@ -256,6 +256,17 @@ pub fn is_ready(fd: RawFd, events: libc::c_short) -> io::Result<bool> {
     Ok(poll_now(&mut one)? != 0)
 }
 
+/// Waits, by the nanosecond, until there is something to read; false when that takes longer than `timeout`.
+#[cfg(target_os = "linux")]
+pub fn becomes_readable(fd: RawFd, timeout: Duration) -> io::Result<bool> {
+    let mut one = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    let timeout = libc::timespec { tv_sec: timeout.as_secs() as _, tv_nsec: timeout.subsec_nanos().into() };
+    // SAFETY: one live descriptor and one live time; no signal mask is given.
+    let ready = unsafe { (crate::sys::real::real().ppoll)(&mut one, 1, &timeout, std::ptr::null()) };
+    check(ready)?;
+    Ok(ready != 0)
+}
+
 /// Locks the whole file as `flock` does, without waiting; says false when somebody else holds it.
 pub fn try_lock(fd: RawFd, exclusive: bool) -> io::Result<bool> {
     let how = if exclusive { libc::LOCK_EX } else { libc::LOCK_SH };

@@ -17,6 +17,9 @@ use std::ops::Range;
 /// The longest head.
 const LONGEST_HEAD: usize = 65536;
 
+/// The most fields behind a body.
+const MAX_TRAILING: usize = 64;
+
 /// The head of a response.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AnswerHead {
@@ -76,6 +79,8 @@ pub struct AnswerDecoder {
     state: State,
     /// Whether the request asked for a head only.
     head_only: bool,
+    /// The lines behind the body.
+    trailer: Vec<u8>,
     /// Whether the body's end was told, and so the connection can go on behind it.
     pub is_bounded: bool,
 }
@@ -89,7 +94,15 @@ impl AnswerDecoder {
     /// The same, with room for bytes that another one had: see [`AnswerDecoder::into_room`].
     pub fn with_room(head_only: bool, mut bytes: Vec<u8>) -> Self {
         bytes.clear();
-        Self { bytes, at: 0, unchunked: Vec::new(), state: State::Head, head_only, is_bounded: true }
+        Self {
+            bytes,
+            at: 0,
+            unchunked: Vec::new(),
+            state: State::Head,
+            head_only,
+            trailer: Vec::new(),
+            is_bounded: true,
+        }
     }
 
     /// Its room, for the next one.
@@ -107,6 +120,17 @@ impl AnswerDecoder {
     /// Whether anything has come.
     pub fn has_begun(&self) -> bool {
         !matches!(self.state, State::Head) || !self.rest().is_empty()
+    }
+
+    /// The fields behind the body, once its end has come. What is no field is left out: nothing depends on these.
+    pub fn trailing_fields(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let mut fields = [httparse::EMPTY_HEADER; MAX_TRAILING];
+        match httparse::parse_headers(&self.trailer, &mut fields) {
+            Ok(Status::Complete((_, fields))) => {
+                fields.iter().map(|field| (field.name.as_bytes().to_vec(), field.value.to_vec())).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Bytes behind the response.
@@ -145,6 +169,7 @@ impl AnswerDecoder {
                     return Ok(Some(Event::Data(&self.unchunked)));
                 }
                 if chunks.is_done() {
+                    self.trailer = chunks.take_trailer();
                     self.state = State::Done;
                     return Ok(Some(Event::End));
                 }
@@ -202,7 +227,7 @@ impl AnswerDecoder {
             return Ok(State::Length(0));
         }
         if head.field("transfer-encoding").is_some_and(|value| lists(value, "chunked")) {
-            return Ok(State::Chunks(Chunks::new()));
+            return Ok(State::Chunks(Chunks::with_trailer()));
         }
         let mut lengths = head.fields().filter(|(name, _)| name.eq_ignore_ascii_case(b"content-length"));
         let Some((_, length)) = lengths.next() else {
@@ -249,6 +274,28 @@ mod tests {
                 let (first, second) = whole.split_at(at);
                 assert_eq!(decode(&[first, second]), Ok((200, b"hello".to_vec(), true)), "{at}");
             }
+        }
+    }
+
+    #[test]
+    fn fields_behind_the_body_are_kept() {
+        let whole = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n0\r\nA: b\r\nC:d \r\n\r\nnext";
+        for at in 0..whole.len() - 4 {
+            let mut decoder = AnswerDecoder::new(false);
+            let mut is_over = false;
+            for piece in [&whole[..at], &whole[at..]] {
+                decoder.feed(piece);
+                while let Some(event) = decoder.next_event().expect("well-formed") {
+                    is_over = event == Event::End;
+                    if is_over {
+                        break;
+                    }
+                }
+            }
+            assert!(is_over);
+            let expected = [(b"A".to_vec(), b"b".to_vec()), (b"C".to_vec(), b"d".to_vec())];
+            assert_eq!(decoder.trailing_fields(), expected, "{at}");
+            assert_eq!(decoder.rest(), b"next");
         }
     }
 

@@ -28,12 +28,24 @@ enum State {
 #[derive(Debug)]
 pub struct Chunks {
     state: State,
+    /// The lines behind the last chunk, for those who want them.
+    trailer: Option<Vec<u8>>,
 }
 
 impl Chunks {
     /// Before the first chunk.
     pub fn new() -> Self {
-        Self { state: State::Size }
+        Self { state: State::Size, trailer: None }
+    }
+
+    /// The same; what stands behind the last chunk is kept.
+    pub fn with_trailer() -> Self {
+        Self { trailer: Some(Vec::new()), ..Self::new() }
+    }
+
+    /// The lines behind the last chunk, the empty one included.
+    pub fn take_trailer(&mut self) -> Vec<u8> {
+        self.trailer.take().unwrap_or_default()
     }
 
     /// Whether the last chunk and the trailer have been seen.
@@ -88,6 +100,9 @@ impl Chunks {
                     };
                     if before + length > LONGEST_TRAILER {
                         return Err(Refusal::Malformed);
+                    }
+                    if let Some(trailer) = &mut self.trailer {
+                        trailer.extend_from_slice(&rest[..length + 2]);
                     }
                     at += length + 2;
                     self.state = if length == 0 { State::Done } else { State::Trailer(before + length) };

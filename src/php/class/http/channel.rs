@@ -69,8 +69,12 @@ impl Channel {
 
     /// The flags that frames of this side have.
     pub fn flags(&self) -> u8 {
-        let mask = if self.side == Side::Client { flag::MASK } else { 0 };
-        if self.compression { mask | flag::COMPRESS } else { mask }
+        if self.side == Side::Client { flag::MASK } else { 0 }
+    }
+
+    /// Whether messages are compressed.
+    pub fn compresses(&self) -> bool {
+        self.compression
     }
 
     /// Waits for a message; pings and the like are answered here, unless the user wants to see them.
@@ -79,8 +83,8 @@ impl Channel {
             let next = self.assembler.borrow_mut().next_frame();
             match next {
                 Ok(Some(frame)) => {
-                    if let Some(frame) = self.handle(connection, frame) {
-                        return Received::Frame(frame);
+                    if let Some(received) = self.handle(connection, frame) {
+                        return received;
                     }
                     continue;
                 }
@@ -90,7 +94,7 @@ impl Channel {
                         log::write(log::WARNING, format!("Response::recv(): {complaint}").as_bytes());
                     }
                     self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
-                    connection.close();
+                    connection.dismiss();
                     return Received::Fault;
                 }
             }
@@ -107,8 +111,8 @@ impl Channel {
         }
     }
 
-    /// A frame that the user gets.
-    fn handle(&self, connection: &impl Link, frame: Frame) -> Option<Frame> {
+    /// What the user hears of a frame.
+    fn handle(&self, connection: &impl Link, frame: Frame) -> Option<Received> {
         let [keeps_ping, keeps_pong, keeps_close] = self.kept.get();
         match frame.opcode {
             opcode::PING if !keeps_ping => self.answer(connection, opcode::PONG, &frame.payload),
@@ -117,10 +121,20 @@ impl Channel {
                 if !self.closing.replace(true) {
                     self.answer(connection, opcode::CLOSE, &frame.payload);
                 }
+                // Nothing that may follow counts. The server is the one to end the connection.
+                if self.side == Side::Server {
+                    connection.dismiss();
+                    return Some(Received::Closed);
+                }
             }
-            _ => return Some(frame),
+            _ => return Some(Received::Frame(frame)),
         }
         None
+    }
+
+    /// The user himself has said that this side ends: that is not said again.
+    pub fn set_closing(&self) {
+        self.closing.set(true);
     }
 
     fn answer(&self, connection: &impl Link, code: u8, payload: &[u8]) {

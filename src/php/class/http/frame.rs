@@ -70,6 +70,11 @@ impl Outgoing {
         Self { opcode: i64::from(opcode::CLOSE), flags: flag::FIN, payload, code: Some(code as u16) }
     }
 
+    /// Whether it ends the connection.
+    pub fn closes(&self) -> bool {
+        self.code.is_some()
+    }
+
     /// Adds flags.
     pub fn with(mut self, flags: u8) -> Self {
         self.flags |= flags;
@@ -80,6 +85,12 @@ impl Outgoing {
     pub fn without(mut self, flags: u8) -> Self {
         self.flags &= !flags;
         self
+    }
+
+    /// Compresses it exactly if that was agreed on with the one who gets it: a message that one client has sent compressed
+    /// may be passed on to another one that cannot unpack it.
+    pub fn compressed(self, is_agreed: bool) -> Self {
+        if is_agreed { self.with(flag::COMPRESS) } else { self.without(flag::COMPRESS | flag::RSV1) }
     }
 
     /// The bytes to send; none, after a warning, when there is no such kind of frame.

@@ -41,6 +41,7 @@ use crate::php::error;
 use crate::php::error::Exception;
 use crate::php::ffi;
 use crate::php::life;
+use crate::php::log;
 use crate::php::object;
 use crate::php::object::Class;
 use crate::php::value::Owned;
@@ -79,6 +80,12 @@ impl Shared {
     /// Whether it takes requests.
     pub(super) fn is_running(&self) -> bool {
         self.running.get()
+    }
+
+    /// What coroutines of the server stand for: a handler. Where there is none, requests are answered all the same.
+    fn any_callable(&self) -> Option<Rc<Callable>> {
+        let first = self.handlers.borrow().first().map(|(_, handler)| handler.clone());
+        first.or_else(|| resolve(Owned::take(Val::string("swoole_version")).get()).map(Rc::new))
     }
 }
 
@@ -310,11 +317,7 @@ fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
 
 /// Starts the coroutine of a connection.
 fn begin(shared: &Rc<Shared>, options: &Rc<Options>, link: Rc<Link>) -> bool {
-    let Some(any) = shared.handlers.borrow().first().map(|(_, handler)| handler.clone()) else {
-        // Nobody answers here; let the peer know.
-        let _ = link.connection.write_all(&[&reply::closing(404)], None);
-        return true;
-    };
+    let Some(any) = shared.any_callable() else { return true };
     let mut links = shared.links.borrow_mut();
     if links.len() == links.capacity() {
         links.retain(|link| link.strong_count() > 0);
@@ -329,8 +332,9 @@ fn begin(shared: &Rc<Shared>, options: &Rc<Options>, link: Rc<Link>) -> bool {
 fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
     let context = shared.tls.borrow().clone();
     if let Some(context) = context
-        && link.connection.secure(&context, TlsSide::Accept, patience()).is_err()
+        && let Err(why) = link.connection.secure(&context, TlsSide::Accept, patience())
     {
+        note_bad_client(link, &why);
         return ffi::DONE;
     }
     let mut decoder = Decoder::with_uploads(options.limits, Rc::from(options.upload_tmp_dir.as_str()));
@@ -340,14 +344,34 @@ fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
     if begins_http2(&mut decoder, link, options) {
         return server_streams::serve(shared, options, link, &decoder.take_pending());
     }
+    let outcome = serve_requests(shared, options, link, &mut decoder);
+    // Nobody is left to be told that the client is gone.
+    let _ = link.connection.release();
+    outcome
+}
+
+/// Tells the log of a client that speaks something else.
+fn note_bad_client(link: &Link, why: &io::Error) {
+    if let Some(tls::Fault::Protocol { reason, text }) = why.get_ref().and_then(|why| why.downcast_ref()) {
+        let (host, port) = &link.peer;
+        let what = format!("bad SSL client[{host}:{port}], reason={reason}, error_string={text}");
+        log::write(log::WARNING, format!("Socket::ssl_accept(): {what}").as_bytes());
+    }
+}
+
+/// Answers one request after the other.
+fn serve_requests(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>, decoder: &mut Decoder) -> c_int {
     let mut in_a_row = 0;
-    while let Some(message) = next_request(&mut decoder, link, options) {
+    while let Some(message) = next_request(decoder, link, options) {
+        if decoder.has_pending() && !message.head.meaning.websocket {
+            answer_together(shared, link);
+        }
         let mut keeps = message.head.meaning.keep_alive;
         let early = if message.head.meaning.websocket { decoder.take_pending() } else { Vec::new() };
-        let body = decoder.is_streaming().then(|| LinkBody::begin(link, &mut decoder));
+        let body = decoder.is_streaming().then(|| LinkBody::begin(link, decoder));
         let (outcome, is_ours) = answer(shared, options, link, message, early, body.clone());
         if let Some(body) = body {
-            keeps = keeps && body.end(&mut decoder, options);
+            keeps = keeps && body.end(decoder, options);
         }
         if outcome != ffi::DONE || !is_ours || !keeps || !shared.running.get() || !link.connection.is_open() {
             return outcome;
@@ -359,6 +383,25 @@ fn serve(shared: &Rc<Shared>, options: &Rc<Options>, link: &Rc<Link>) -> c_int {
         }
     }
     ffi::DONE
+}
+
+/// Requests that came together are answered together, as far as their handlers do not wait: what was answered goes out when
+/// another coroutine has its turn, or before more is read.
+fn answer_together(shared: &Shared, link: &Rc<Link>) {
+    let Some(any) = shared.any_callable().filter(|_| !link.connection.is_holding()) else { return };
+    link.connection.hold_back();
+    let waiting = Rc::clone(link);
+    let started = life::start_native(&any, move || {
+        coroutine::give_way();
+        if waiting.connection.is_holding() {
+            // The connection's own coroutine writes what there is no room for now, and hears of errors.
+            let _ = waiting.connection.write_held();
+        }
+        ffi::DONE
+    });
+    if started.is_none() {
+        let _ = link.connection.release();
+    }
 }
 
 /// Whether the first bytes are those of HTTP/2; reads as many as it takes to know.
@@ -392,6 +435,7 @@ fn next_request(decoder: &mut Decoder, link: &Link, options: &Options) -> Option
             Err(refusal) => {
                 let answer = reply::refusal(refusal, decoder.pending(), options.http2);
                 let _ = connection.write_all(&[&answer], None);
+                connection.linger();
                 return None;
             }
         }

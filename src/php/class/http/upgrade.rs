@@ -56,7 +56,10 @@ handlers! {
         args.expect(1, 3)?;
         let (value, code, flags) = (args.value(0), args.long_or(1, 1)?, args.long_or(2, 1)?);
         let Some((exchange, channel)) = channel(&args, &mut ret) else { return Ok(()) };
-        let frame = Outgoing::of(value, code, flags)?.without(flag::MASK).with(channel.flags());
+        let frame = Outgoing::of(value, code, flags)?.without(flag::MASK).compressed(channel.compresses());
+        if frame.closes() {
+            channel.set_closing();
+        }
         ret.bool(send(&exchange, &frame));
         Ok(())
     }

@@ -56,8 +56,7 @@ handlers! {
         }
         let has_datagrams = || run.ports.iter().any(|port| port.kind == Kind::UnixDatagram);
         if to.tag() == tag::STRING && to.as_bytes().is_some_and(|to| to.starts_with(b"/")) && has_datagrams() {
-            let path = String::from_utf8_lossy(args.bytes(0)?).into_owned();
-            ret.bool(datagrams::send(&run, &path, 0, data, socket));
+            ret.bool(datagrams::send(&run, args.bytes(0)?, 0, data, socket));
             return Ok(());
         }
         let session = to.to_long();
@@ -73,12 +72,11 @@ handlers! {
         ret.bool(false);
         let Some((_, run)) = running(&args)? else { return Ok(()) };
         args.expect(3, 4)?;
-        let to = String::from_utf8_lossy(args.bytes(0)?).into_owned();
-        let (port, data, socket) = (args.long(1)?, args.bytes(2)?, args.long_or(3, -1)?);
+        let (to, port, data, socket) = (args.bytes(0)?, args.long(1)?, args.bytes(2)?, args.long_or(3, -1)?);
         if data.is_empty() {
             no_payload();
         } else {
-            ret.bool(datagrams::send(&run, &to, port, data, socket));
+            ret.bool(datagrams::send(&run, to, port, data, socket));
         }
         Ok(())
     }

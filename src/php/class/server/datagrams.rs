@@ -1,9 +1,12 @@
 //! Datagrams: each stands alone, and is answered with `sendto`.
 
+use std::cell::OnceCell;
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::os::fd::AsRawFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -11,6 +14,7 @@ use rustix::net::SendFlags;
 use rustix::net::SocketAddrUnix;
 
 use super::Here;
+use super::answers::Answers;
 use super::dispatch::Target;
 use super::events;
 use super::events::PortEvent;
@@ -29,6 +33,7 @@ use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::server::address::Kind;
+use crate::server::address::Text;
 use crate::server::counters::Counter;
 use crate::server::post::About;
 use crate::server::post::Letter;
@@ -40,8 +45,16 @@ use crate::sys::datagrams::Batch;
 /// So many are taken at once; then others get their turn.
 const AT_ONCE: usize = 64;
 
-/// Where a worker's datagrams are received.
-pub type Room = RefCell<Option<Batch>>;
+/// What a worker needs for datagrams.
+#[derive(Default)]
+pub struct Room {
+    /// Where they are received.
+    batch: RefCell<Option<Batch>>,
+    /// What is to go out.
+    answers: Answers,
+    /// What handlers are told of a client, without the values: one with a port, and one without.
+    infos: [OnceCell<Owned>; 2],
+}
 
 /// Takes what comes in at a port.
 pub fn open(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
@@ -51,14 +64,19 @@ pub fn open(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
 
 fn receive(here: Here, run: &Rc<Run>, port: &Rc<Port>) {
     // PHP code may run below, and have another port's datagrams received.
-    let mut batch = run.datagrams.take().unwrap_or_else(|| Batch::new(AT_ONCE));
+    let Room { batch: room, answers, .. } = &run.datagrams;
+    let mut batch = room.take().unwrap_or_else(|| Batch::new(AT_ONCE));
     // An error tells that somebody is gone who was sent to: no concern of the others'.
     let count = batch.receive(port.socket.as_fd()).unwrap_or(0);
+    answers.begin(&port.socket, count);
     for (data, sender) in (0..count).filter_map(|at| batch.get(at)) {
         run.counters[run.own_box()].add(Counter::BytesReceived, data.len() as u64);
-        dispatch(here, run, port, data, &Sender::of(sender));
+        let sender = Sender::of(sender);
+        answers.serve(sender.ip);
+        dispatch(here, run, port, data, &sender);
     }
-    run.datagrams.replace(Some(batch));
+    answers.end(count);
+    room.replace(Some(batch));
 }
 
 /// Brings a datagram to whoever shall serve it.
@@ -67,8 +85,9 @@ fn dispatch(here: Here, run: &Rc<Run>, port: &Port, data: &[u8], sender: &Sender
     match target {
         Target::Nowhere => {}
         Target::Worker(worker) if worker != run.own_box() => {
-            let mut whole = (sender.text.len() as u32).to_ne_bytes().to_vec();
-            whole.extend_from_slice(&sender.text);
+            let text = sender.text();
+            let mut whole = (text.len() as u32).to_ne_bytes().to_vec();
+            whole.extend_from_slice(text);
             whole.extend_from_slice(&sender.number.map_or(0, |number| number + 1).to_ne_bytes());
             whole.extend_from_slice(data);
             let (from, flags) = (run.own_box() as u32, port.index as u32);
@@ -87,7 +106,7 @@ pub fn receive_forwarded(here: Here, run: &Rc<Run>, letter: &Letter) {
         let (text, rest) = rest.split_at_checked(u32::from_ne_bytes(*length) as usize)?;
         let (number, data) = rest.split_first_chunk()?;
         let number = i64::from_ne_bytes(*number);
-        Some((Sender { ip: None, text: text.to_vec(), number: (number > 0).then(|| number - 1) }, data))
+        Some((Sender { ip: None, text: Text::of(text), number: (number > 0).then(|| number - 1) }, data))
     };
     if let Some((sender, data)) = parts()
         && let Some(port) = run.ports.get(letter.flags as usize)
@@ -100,7 +119,7 @@ pub fn receive_forwarded(here: Here, run: &Rc<Run>, letter: &Letter) {
 struct Sender {
     ip: Option<SocketAddr>,
     /// The address as PHP is given it.
-    text: Vec<u8>,
+    text: Text,
     /// The port, unless it is a unix socket.
     number: Option<i64>,
 }
@@ -109,10 +128,14 @@ impl Sender {
     fn of(from: datagrams::Sender) -> Self {
         let ip = from.ip();
         let text = match ip {
-            Some(ip) => ip.ip().to_string().into_bytes(),
-            None => from.path().unwrap_or_default(),
+            Some(ip) => Text::of_ip(ip.ip()),
+            None => Text::of(&from.path().unwrap_or_default()),
         };
         Self { ip, text, number: ip.map(|ip| i64::from(ip.port())) }
+    }
+
+    fn text(&self) -> &[u8] {
+        self.text.as_bytes()
     }
 }
 
@@ -125,37 +148,42 @@ fn deliver(here: Here, run: &Run, port: &Port, data: &[u8], sender: &Sender) {
     let callback = port.callback(PortEvent::Packet).or_else(|| run.ports[0].callback(PortEvent::Packet));
     let Some(callback) = callback else { return };
     let data = Owned::take(Val::bytes(data));
-    let address = Owned::take(Val::bytes(&sender.text));
+    let address = Owned::take(Val::bytes(sender.text()));
     let socket = Val::long(port.socket.as_raw_fd().into());
     let time = events::seconds(clock::wall());
     let server_port = Val::long(port.number.into());
-    let client_port = sender.number;
     if run.flags.event_objects {
-        let client_port = Val::long(client_port.unwrap_or(0));
+        let client_port = Val::long(sender.number.unwrap_or(0));
         let values = [socket, server_port, time, address.get(), client_port, data.get()];
         // SAFETY: the class has these properties.
         let packet = unsafe { events::make(ffi::ce::swirl_ce_Server_Packet, values.map(|value| value.share())) };
         return event_loop::call_back(&callback, &mut [Val::object(here.object), packet.get()]);
     }
-    let info = Array::new()
-        .value("server_socket", Owned::take(socket))
-        .value("dispatch_time", Owned::take(time))
-        .value("server_port", Owned::take(server_port))
-        .value("address", address);
-    let info = match client_port {
-        Some(port) => info.long("port", port),
-        None => info,
+    let address = address.into_val();
+    let info = match sender.number {
+        Some(number) => info(run, true).filled(&[socket, time, server_port, address, Val::long(number)]),
+        None => info(run, false).filled(&[socket, time, server_port, address]),
     };
-    let info = info.build();
     event_loop::call_back(&callback, &mut [Val::object(here.object), data.get(), info.get()]);
+}
+
+/// What a handler is told of a client, without the values.
+fn info(run: &Run, with_port: bool) -> &Owned {
+    run.datagrams.infos[usize::from(with_port)].get_or_init(|| {
+        let mut names = vec!["server_socket", "dispatch_time", "server_port", "address"];
+        if with_port {
+            names.push("port");
+        }
+        names.into_iter().fold(Array::new(), |array, name| array.long(name, 0)).build()
+    })
 }
 
 /// Sends a datagram from the first port of the right kind, or from the one with this descriptor. False, with an error or
 /// a warning, when that cannot be.
-pub fn send(run: &Run, to: &str, number: i64, data: &[u8], descriptor: i64) -> bool {
+pub fn send(run: &Run, to: &[u8], number: i64, data: &[u8], descriptor: i64) -> bool {
     let (kind, name) = match to {
-        path if path.starts_with('/') => (Kind::UnixDatagram, "UnixDgram"),
-        ip if ip.contains(':') => (Kind::Udp6, "UDP6"),
+        path if path.starts_with(b"/") => (Kind::UnixDatagram, "UnixDgram"),
+        ip if ip.contains(&b':') => (Kind::Udp6, "UDP6"),
         _ => (Kind::Udp, "UDP"),
     };
     let of_kind = |port: &&Rc<Port>| port.kind == kind;
@@ -166,8 +194,7 @@ pub fn send(run: &Run, to: &str, number: i64, data: &[u8], descriptor: i64) -> b
     let chosen = run.ports.iter().filter(of_kind);
     let mut chosen = chosen.filter(|port| descriptor < 0 || i64::from(port.socket.as_raw_fd()) == descriptor);
     let Some(port) = chosen.next() else { return false };
-    let sent = send_from(port, to, number, data);
-    match sent {
+    match send_from(run, port, to, number, data) {
         Ok(()) => true,
         Err(why) => {
             error::set_last(why.raw_os_error().unwrap_or_default());
@@ -176,19 +203,25 @@ pub fn send(run: &Run, to: &str, number: i64, data: &[u8], descriptor: i64) -> b
     }
 }
 
-fn send_from(port: &Port, to: &str, number: i64, data: &[u8]) -> std::io::Result<()> {
-    let invalid = || std::io::Error::from_raw_os_error(libc::EINVAL);
+fn send_from(run: &Run, port: &Port, to: &[u8], number: i64, data: &[u8]) -> std::io::Result<()> {
     let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
-    let send = || -> std::io::Result<()> {
-        if port.kind == Kind::UnixDatagram {
-            rustix::net::sendto(&*port.socket, data, flags, &SocketAddrUnix::new(Path::new(to))?)?;
-        } else {
-            let ip = to.parse().map_err(|_| invalid())?;
-            let number = u16::try_from(number).map_err(|_| invalid())?;
-            rustix::net::sendto(&*port.socket, data, flags, &SocketAddr::new(ip, number))?;
-        }
-        Ok(())
-    };
+    if port.kind == Kind::UnixDatagram {
+        let to = SocketAddrUnix::new(Path::new(OsStr::from_bytes(to)))?;
+        return at_once_or_later(|| Ok(rustix::net::sendto(&*port.socket, data, flags, &to).map(drop)?));
+    }
+    let to = ip_address(to, number).ok_or_else(|| std::io::Error::from_raw_os_error(libc::EINVAL))?;
+    if run.datagrams.answers.hold(&port.socket, to, data) {
+        return Ok(());
+    }
+    at_once_or_later(|| Ok(rustix::net::sendto(&*port.socket, data, flags, &to).map(drop)?))
+}
+
+fn ip_address(text: &[u8], number: i64) -> Option<SocketAddr> {
+    let ip = std::str::from_utf8(text).ok()?.parse().ok()?;
+    Some(SocketAddr::new(ip, u16::try_from(number).ok()?))
+}
+
+fn at_once_or_later(send: impl Fn() -> std::io::Result<()>) -> std::io::Result<()> {
     match send() {
         Err(why) if why.kind() == std::io::ErrorKind::WouldBlock => retry(send),
         other => other,

@@ -144,6 +144,7 @@ pub fn beat() {
     if let Some(hub) = run.hub.borrow().clone() {
         hub.end_slow_handshakes(clock::now());
         hub.end_late_requests(clock::now());
+        hub.end_lingering(clock::now());
     }
     let (silent, next) = if beat.looks { silent(&run, Some(run.own_box())) } else { (Vec::new(), None) };
     for session in silent {

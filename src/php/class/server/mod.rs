@@ -14,6 +14,7 @@
 //!
 //! Always true: [`current`] is the server whose `start()` this process is in, and its object is held by that call's frame.
 
+mod answers;
 mod clients;
 mod commands;
 mod construct;

@@ -447,14 +447,14 @@ pub fn perform(here: Here, run: &Rc<Run>, letter: Letter) {
 
 fn call(here: Here, run: &Rc<Run>, job: Job, data: Owned, time: u64) {
     let Some(callback) = here.callback(Event::Task) else { return };
-    let (id, from) = (Val::long(job.id), Val::long(job.from as i64));
+    let (id, from) = (Val::long(job.id), Val::long(giver(run, job)));
     if run.flags.task_in_coroutines {
-        let task = task_object(job, &data, time);
+        let task = task_object(run, job, &data, time);
         return event_loop::call_back(&callback, &mut [Val::object(here.object), task.get()]);
     }
     let before = run.tasks.current.replace(Some(job));
     let result = if run.flags.task_objects {
-        let task = task_object(job, &data, time);
+        let task = task_object(run, job, &data, time);
         callback.call(&mut [Val::object(here.object), task.get()])
     } else {
         callback.call(&mut [Val::object(here.object), id, from, data.get()])
@@ -468,9 +468,14 @@ fn call(here: Here, run: &Rc<Run>, job: Job, data: Owned, time: u64) {
     run.tasks.current.set(before);
 }
 
-fn task_object(job: Job, data: &Owned, time: u64) -> Owned {
-    let values =
-        [data.get(), events::seconds(time), Val::long(job.id), Val::long(job.from as i64), Val::long(job.flags.into())];
+/// The worker that has given a task, as users know it: the manager and the master count as the first one.
+fn giver(run: &Run, job: Job) -> i64 {
+    if job.from < run.manager_box() { job.from as i64 } else { 0 }
+}
+
+fn task_object(run: &Run, job: Job, data: &Owned, time: u64) -> Owned {
+    let from = Val::long(giver(run, job));
+    let values = [data.get(), events::seconds(time), Val::long(job.id), from, Val::long(job.flags.into())];
     // SAFETY: the class has these properties.
     let object = unsafe { events::make(ffi::ce::swirl_ce_Server_Task, values.map(|value| value.share())) };
     if let Some(object) = object.get().as_object() {

@@ -30,6 +30,7 @@ use super::task_queue;
 use crate::coroutine;
 use crate::php::args::Outcome;
 use crate::php::class::process;
+use crate::php::deadlock;
 use crate::php::ending;
 use crate::php::ending::go_on;
 use crate::php::event_loop;
@@ -379,7 +380,11 @@ fn try_to_end(here: Here, run: &Rc<Run>, number: Val) {
     if run.worker.ends_at.get().is_some_and(|at| at <= clock::now()) {
         const EXIT_TIMEOUT: i32 = 9101;
         let what = b"worker exit timeout, forced termination";
-        log::error(log::WARNING, EXIT_TIMEOUT, "Worker::try_to_exit", what);
+        log::error(log::WARNING, EXIT_TIMEOUT, "Worker_reactor_try_to_exit", what);
+        // It tells what kept the worker.
+        if coroutine::count() > 0 {
+            deadlock::report();
+        }
         event_loop::exit();
     }
 }

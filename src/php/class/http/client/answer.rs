@@ -105,6 +105,7 @@ impl Client {
                     }
                     Event::Data(data) => self.take_data(object, &head, &mut sink, data)?,
                     Event::End => {
+                        self.take_trailer(object, &decoder.trailing_fields());
                         self.complete(object, &head, sink);
                         return Ok((head, decoder.rest().to_vec()));
                     }
@@ -112,6 +113,12 @@ impl Client {
                 if socket.is_closed() {
                     return Err(Fault::of(libc::ECONNRESET));
                 }
+            }
+            if is_event_stream(&head) && !decoder.is_bounded {
+                // What follows is for whoever reads the socket, for as long as the server sends.
+                self.complete(object, &head, sink);
+                head.keep_alive = !head.field("connection").is_some_and(|value| lists(value, "close"));
+                return Ok((head, Vec::new()));
             }
             let received = socket.receive_until(ROOM, deadline, |bytes| {
                 decoder.feed(bytes);
@@ -127,9 +134,29 @@ impl Client {
     }
 
     fn take_head(&self, object: *mut ffi::Object, head: &AnswerHead) {
-        let lowercase = self.settings.borrow().lowercase_header;
-        let (mut headers, mut small) = (Owned::array(), Vec::with_capacity(64));
-        for (name, value) in head.fields() {
+        let headers = self.with_fields(object, Owned::array(), head.fields());
+        object::set_property(object, place::HEADERS, headers);
+    }
+
+    /// Fields behind a body stand among those before it.
+    fn take_trailer(&self, object: *mut ffi::Object, fields: &[(Vec<u8>, Vec<u8>)]) {
+        let headers = object::property(object, place::HEADERS);
+        if fields.is_empty() || headers.tag() != tag::ARRAY {
+            return;
+        }
+        let fields = fields.iter().map(|(name, value)| (&name[..], &value[..]));
+        let headers = self.with_fields(object, headers.share().duplicate(), fields);
+        object::set_property(object, place::HEADERS, headers);
+    }
+
+    fn with_fields<'a>(
+        &self,
+        object: *mut ffi::Object,
+        mut headers: Owned,
+        fields: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    ) -> Owned {
+        let (lowercase, mut small) = (self.settings.borrow().lowercase_header, Vec::with_capacity(64));
+        for (name, value) in fields {
             if name.eq_ignore_ascii_case(b"set-cookie") {
                 take_cookie(object, value);
             }
@@ -147,7 +174,7 @@ impl Client {
             };
             headers.put(name, value);
         }
-        object::set_property(object, place::HEADERS, headers);
+        headers
     }
 
     fn take_data(
@@ -244,6 +271,12 @@ impl Fault {
     fn of(number: i32) -> Self {
         Self::Failed(Failure::Code(number))
     }
+}
+
+fn is_event_stream(head: &AnswerHead) -> bool {
+    const KIND: &[u8] = b"text/event-stream";
+    let kind = head.field("content-type").and_then(|kind| kind.get(..KIND.len()));
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case(KIND))
 }
 
 fn open_download(path: &str, offset: u64) -> io::Result<File> {

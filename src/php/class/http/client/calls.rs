@@ -374,7 +374,7 @@ impl Client {
             set(object, place::ERR_MSG, Val::string(message));
             return Ok(false);
         };
-        let Some(bytes) = frame.with(channel.flags()).pack() else {
+        let Some(bytes) = frame.with(channel.flags()).compressed(channel.compresses()).pack() else {
             set_error(object, code::WEBSOCKET_PACK_FAILED, None);
             set(object, place::ERR_MSG, Val::string("websocket frame pack failed"));
             return Ok(false);

@@ -60,7 +60,7 @@ impl Talk {
     pub(super) fn skip_body(&self, connection: &Rc<Connection>) -> bool {
         let skipped = self.decoder.borrow_mut().skip_body();
         if skipped.is_err() {
-            self.site.hub.close(connection, false, false);
+            self.site.hub.dismiss(connection);
         }
         self.decoder.borrow_mut().rest();
         skipped == Ok(true)

@@ -94,7 +94,7 @@ impl Talk {
                 }
                 Err(fault) => {
                     self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
-                    self.site.hub.close(connection, false, false);
+                    self.site.hub.dismiss(connection);
                 }
             }
         }
@@ -112,7 +112,7 @@ impl Talk {
                 if self.site.state(connection) == state::ACTIVE {
                     self.answer(connection, opcode::CLOSE, &frame.payload);
                 }
-                self.site.hub.close(connection, false, false);
+                self.site.hub.dismiss(connection);
             }
             _ => self.deliver(connection, frame),
         }

@@ -85,8 +85,7 @@ fn push(run: &Rc<Run>, session: Session, frame: Outgoing) -> bool {
         error::advise(&format!("the connected client of connection[{session}] is not a websocket client or closed"));
         return false;
     }
-    let compression = if compresses(run, session) { flag::COMPRESS } else { 0 };
-    match frame.without(flag::MASK).with(compression).pack() {
+    match frame.without(flag::MASK).compressed(compresses(run, session)).pack() {
         Some(bytes) => clients::send(run, session, &bytes),
         None => {
             error::set_last(code::WEBSOCKET_PACK_FAILED);

@@ -324,7 +324,7 @@ impl Talk {
                 Err(refusal) => {
                     let answer = reply::refusal(refusal, self.decoder.borrow().pending(), self.site.options.http2);
                     self.site.hub.send(connection, &answer);
-                    self.site.hub.close(connection, false, false);
+                    self.site.hub.dismiss(connection);
                 }
             }
         }
@@ -340,7 +340,7 @@ impl Talk {
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
         if !upgrades && self.site.callback(PortEvent::Request).is_none() {
             self.site.hub.send(connection, &reply::closing_with(400, &reply::page(400)));
-            return self.site.hub.close(connection, false, false);
+            return self.site.hub.dismiss(connection);
         }
         self.is_busy.set(true);
         self.begin_body();
@@ -431,6 +431,10 @@ impl Protocol for Talk {
     }
 
     fn closed(&self, connection: &Rc<Connection>, by_client: bool) {
+        if self.decoder.borrow().is_streaming() {
+            // Nobody has waited for the rest of the body.
+            connection.set_lingering();
+        }
         self.end_streams();
         self.end_body(libc::ECONNRESET);
         clients::wake_senders(&self.site.run, connection.session);

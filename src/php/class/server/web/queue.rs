@@ -92,6 +92,6 @@ impl Site {
             return streams::refuse(&stream, 503);
         }
         self.hub.send(connection, &reply::closing(503));
-        self.hub.close(connection, false, false);
+        self.hub.dismiss(connection);
     }
 }

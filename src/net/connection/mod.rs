@@ -6,7 +6,12 @@
 //! - a read waits first and tries then, because whoever asks for more has usually taken all there was; a write tries
 //!   first, because there is usually room. So a request costs one call to read and one to write it. TLS keeps bytes of
 //!   its own, so that there a read tries first, too;
+//! - what is held back goes out before anything else does, and before a read waits: nobody waits for an answer to what he
+//!   was not sent;
 //! - the TLS session is borrowed only for an attempt, never over a wait: one coroutine may read while another writes.
+
+mod end;
+mod held;
 
 use crate::coroutine::Wake;
 use crate::io::Interest;
@@ -53,6 +58,9 @@ pub struct Connection {
     fd: RawFd,
     /// Whether somebody waits for the next request, and nothing would be lost if it were closed.
     idle: Cell<bool>,
+    /// Whether small writes are held back, and those that are.
+    holds: Cell<bool>,
+    held: RefCell<Vec<u8>>,
 }
 
 struct Open {
@@ -80,7 +88,13 @@ impl Connection {
         let fd = socket.as_raw_fd();
         let stream = Stream::new(fd)?;
         let open = Open { stream, socket: Rc::new(socket), tls: RefCell::new(None) };
-        Ok(Self { open: RefCell::new(Some(Rc::new(open))), fd, idle: Cell::new(false) })
+        Ok(Self {
+            open: RefCell::new(Some(Rc::new(open))),
+            fd,
+            idle: Cell::new(false),
+            holds: Cell::new(false),
+            held: RefCell::default(),
+        })
     }
 
     /// Connects, and waits as long as that takes.
@@ -143,6 +157,7 @@ impl Connection {
 
     /// The same connection under another descriptor, for somebody who reads and writes it by himself; none with TLS.
     pub fn share(&self) -> Option<OwnedFd> {
+        self.release().ok()?;
         let open = self.open().ok().filter(|open| open.tls.borrow().is_none())?;
         Some(open.socket.try_clone().ok()?.into())
     }
@@ -175,6 +190,7 @@ impl Connection {
     /// Reads what there is, or waits for it; 0 at the end of the stream. ETIMEDOUT and ECANCELED when the wait ended
     /// otherwise.
     pub fn read(&self, buffer: &mut [u8], deadline: Deadline) -> io::Result<usize> {
+        self.release()?;
         let open = self.open()?;
         if open.tls.borrow().is_some() {
             return open.tls_transfer(deadline, |session| session.read(buffer));
@@ -198,6 +214,14 @@ impl Connection {
     /// Writes all of several pieces, and waits as long as that takes.
     pub fn write_all(&self, pieces: &[&[u8]], deadline: Deadline) -> io::Result<()> {
         let open = self.open()?;
+        if self.holds.get() {
+            if self.hold(pieces) {
+                return Ok(());
+            }
+            // More than one wants to wait with: what follows is held back again.
+            self.release()?;
+            self.hold_back();
+        }
         if open.tls.borrow().is_some() {
             return pieces.iter().try_for_each(|piece| open.tls_write(piece, deadline));
         }
@@ -218,6 +242,7 @@ impl Connection {
 
     /// Writes a part of a file; where possible without copying it through this process.
     pub fn send_file(&self, file: &File, offset: u64, length: u64, deadline: Deadline) -> io::Result<()> {
+        self.release()?;
         let open = self.open()?;
         let (mut at, end) = (offset, offset + length);
         if open.tls.borrow().is_some() {
@@ -242,6 +267,10 @@ impl Connection {
 
     /// Closes it; false when it was closed before. Whoever waits for it is woken with EBADF.
     pub fn close(&self) -> bool {
+        if self.holds.get() {
+            // What there is no room for is lost to a peer that does not read.
+            let _ = self.write_held();
+        }
         let open = self.open.borrow_mut().take();
         if let Some(open) = &open {
             if let Some(session) = open.tls.borrow_mut().as_mut() {
