@@ -33,8 +33,10 @@ class Server
 
     public function __construct(private string $name)
     {
-        $free = stream_socket_server('tcp://127.0.0.1:0');
-        $this->port = (int) substr(strrchr(stream_socket_get_name($free, false), ':'), 1);
+        // Below the ports that the kernel gives to clients: none of those may take it while the server is away.
+        do {
+            $this->port = random_int(10000, 32000);
+        } while (!@stream_socket_server("tcp://127.0.0.1:$this->port"));
         $this->folder = sys_get_temp_dir() . "/swirl-restart-$name-" . getmypid();
         mkdir($this->folder);
     }
@@ -49,8 +51,15 @@ class Server
             'redis' => ['redis-server', '--bind', '127.0.0.1', '--port', (string) $this->port, '--dir', $this->folder, '--save', ''],
         };
         $log = ['file', "$this->folder/log", 'a'];
-        $this->process = proc_open(['setpriv', '--pdeathsig', 'KILL', ...$command], [['file', '/dev/null', 'r'], $log, $log], $pipes);
-        wait_until(fn () => @stream_socket_client("tcp://127.0.0.1:$this->port") !== false);
+        // It ends with this test, however that ends.
+        $begin = fn () => proc_open(['setpriv', '--pdeathsig', 'KILL', ...$command], [['file', '/dev/null', 'r'], $log, $log], $pipes);
+        $this->process = $begin();
+        wait_until(function () use ($begin) {
+            if (!proc_get_status($this->process)['running']) {
+                $this->process = $begin();
+            }
+            return @stream_socket_client("tcp://127.0.0.1:$this->port") !== false;
+        });
     }
 
     public function stop(): void
