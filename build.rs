@@ -59,6 +59,7 @@ mod php {
             .include(SHIM)
             .define("SWIRL_VERSION", concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
             .define("ZEND_ENABLE_STATIC_TSRMLS_CACHE", None)
+            .define("ZEND_COMPILE_DL_EXT", "1")
             .warnings(true)
             // vm.c copies fields that were written one by one a moment ago: wide loads would wait for the narrow stores.
             .flag_if_supported("-fno-tree-slp-vectorize")

@@ -65,6 +65,8 @@ pub enum WaitReason {
     Child(i32),
     /// A lock on a file.
     FileLock(i32),
+    /// The other side of a named pipe.
+    Fifo,
     /// A signal.
     Signal(i32),
     /// Room to send on a stream of HTTP/2: the other side has to read first.
@@ -87,6 +89,7 @@ impl WaitReason {
                 | Self::Body
                 | Self::Child(_)
                 | Self::FileLock(_)
+                | Self::Fifo
                 | Self::Signal(_)
         )
     }
@@ -116,6 +119,7 @@ impl std::fmt::Display for WaitReason {
             Self::Pool(job) => write!(f, "{job} in the thread pool"),
             Self::Child(pid) => write!(f, "child process {pid}"),
             Self::FileLock(fd) => write!(f, "a lock on descriptor {fd}"),
+            Self::Fifo => f.write_str("the other side of a named pipe"),
             Self::Window => f.write_str("room to send on a stream of HTTP/2"),
             Self::Body => f.write_str("some more of a request's body"),
             Self::Signal(number) => write!(f, "signal {number}"),

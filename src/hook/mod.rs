@@ -28,6 +28,7 @@ mod load;
 mod lull;
 mod mutex;
 mod objects;
+mod open;
 mod poll;
 mod process;
 mod regular;
@@ -90,7 +91,11 @@ pub fn install() -> Installed {
     rescan()
 }
 
-/// As [`install`], but leaves the hooks on or off as they are.
+/// As [`install`], but leaves the hooks on or off as they are: what costs time is done then.
+pub fn prepare() {
+    rescan();
+}
+
 fn rescan() -> Installed {
     Resolved::now();
     let mut known = KNOWN.lock();

@@ -108,6 +108,7 @@ pub static ROWS: &[Row] = &[
     row!(c"waitpid", gate::waitpid),
     row!(c"waitid", gate::waitid),
     row!(c"pclose", gate::pclose),
+    row!(c"open", gate::open),
     row!(c"fsync", gate::fsync),
     row!(c"fdatasync", gate::fdatasync),
     row!(c"flock", gate::flock),

@@ -165,24 +165,14 @@ static void replace_transport(const char *name, php_stream_transport_factory *or
 
 void swirl_install_answers(int module_number)
 {
-	static const struct {
-		const char *name;
-		zif_handler *original;
-		zif_handler replacement;
-	} all[] = {
+	static const struct swirl_replacement all[] = {
 		{"stream_select", &original_stream_select, stream_select_function},
 		{"proc_open", &original_proc_open, proc_open_function},
 		{"proc_close", &original_proc_close, proc_close_function},
 		{"proc_terminate", &original_proc_terminate, proc_terminate_function},
 		{"proc_get_status", &original_proc_get_status, proc_get_status_function},
 	};
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		zend_function *function = zend_hash_str_find_ptr(CG(function_table), all[i].name, strlen(all[i].name));
-		if (function && function->type == ZEND_INTERNAL_FUNCTION) {
-			*all[i].original = function->internal_function.handler;
-			function->internal_function.handler = all[i].replacement;
-		}
-	}
+	swirl_replace_functions(all, sizeof(all) / sizeof(all[0]));
 	type_of_php = zend_fetch_list_dtor_id(TYPE_OF_PHP);
 	type_of_swoole = zend_register_list_destructors_ex(end_process, NULL, TYPE_OF_SWOOLE, module_number);
 	replace_transport("tcp", &original_tcp, open_tcp);

@@ -62,6 +62,23 @@ pub fn set_last(code: i32) {
     LAST.set(code);
 }
 
+/// What PHP has said of the error that ends the script, if it is one.
+pub fn fatal_error() -> Option<Vec<u8>> {
+    let (mut length, mut file, mut file_length, mut line) = (0, std::ptr::null(), 0, 0);
+    // SAFETY: the C half's contract; the texts are PHP's as long as no other error comes, and are copied here.
+    let (message, file) = unsafe {
+        let message = ffi::swirl_fatal_error(&mut length, &mut file, &mut file_length, &mut line);
+        if message.is_null() {
+            return None;
+        }
+        (
+            std::slice::from_raw_parts(message.cast::<u8>(), length),
+            std::slice::from_raw_parts(file.cast::<u8>(), file_length),
+        )
+    };
+    Some([b"Fatal error: ", message, b" in ", file, format!(" on line {line}").as_bytes()].concat())
+}
+
 /// A PHP warning, with the function's name before it.
 pub fn warning(message: &str) {
     report(E_WARNING, message);

@@ -249,6 +249,12 @@ c_half! {
     fn swirl_in_late_destructor() -> bool;
     fn swirl_is_cli() -> bool;
     fn swirl_in_fatal_error() -> bool;
+    fn swirl_fatal_error(
+        length: *mut usize,
+        file: *mut *const c_char,
+        file_length: *mut usize,
+        line: *mut c_int,
+    ) -> *const c_char;
 
     // api.c
     fn swirl_register_classes();

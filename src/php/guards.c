@@ -142,14 +142,7 @@ static ZEND_NAMED_FUNCTION(exit_function)
 	throw_exit(&status, text ? ZSTR_VAL(text) : "swoole exit");
 }
 
-static void install_exit(void)
-{
-	zend_function *function = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("exit"));
-	if (function) {
-		original_exit = function->internal_function.handler;
-		function->internal_function.handler = exit_function;
-	}
-}
+static void install_exit(void) { swirl_replace_function("exit", &original_exit, exit_function); }
 
 #endif
 
@@ -165,15 +158,6 @@ static ZEND_NAMED_FUNCTION(restore_error_handler_function)
 {
 	original_restore_error_handler(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 	swirl_vm_note_error_handler();
-}
-
-static void wrap_function(const char *name, size_t length, zif_handler *original, zif_handler replacement)
-{
-	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, length);
-	if (function && function->type == ZEND_INTERNAL_FUNCTION) {
-		*original = function->internal_function.handler;
-		function->internal_function.handler = replacement;
-	}
 }
 
 /* ---- preemption ---- */
@@ -209,6 +193,6 @@ void swirl_install_guards(void)
 	original_interrupt = zend_interrupt_function;
 	zend_interrupt_function = interrupt;
 	install_exit();
-	wrap_function(ZEND_STRL("set_error_handler"), &original_set_error_handler, set_error_handler_function);
-	wrap_function(ZEND_STRL("restore_error_handler"), &original_restore_error_handler, restore_error_handler_function);
+	swirl_replace_function("set_error_handler", &original_set_error_handler, set_error_handler_function);
+	swirl_replace_function("restore_error_handler", &original_restore_error_handler, restore_error_handler_function);
 }

@@ -38,10 +38,21 @@ pub fn turn_on_by_default() {
     }
 }
 
+/// When a script asks for hooks before its first coroutine: their slots are written now, and not while somebody waits.
+pub fn prepare() {
+    if are_allowed() {
+        crate::hook::prepare();
+    }
+}
+
+fn are_allowed() -> bool {
+    // SAFETY: the C half's contract.
+    unsafe { ffi::swirl_ini_bool(c"swirl.hooks".as_ptr(), 11) }
+}
+
 /// With the first coroutine of a script.
 pub fn activate() {
-    // SAFETY: the C half's contract.
-    if unsafe { ffi::swirl_ini_bool(c"swirl.hooks".as_ptr(), 11) } {
+    if are_allowed() {
         crate::hook::set_report(conflict::of_descriptor);
         crate::hook::install();
         if let Some(why) = crate::hook::obstacle() {

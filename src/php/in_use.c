@@ -238,25 +238,16 @@ static ZEND_NAMED_FUNCTION(curl_copy_handle_guarded)
 	}
 }
 
-static void replace(const char *name, zif_handler *original, zif_handler replacement)
-{
-	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
-	if (function && function->type == ZEND_INTERNAL_FUNCTION) {
-		*original = function->internal_function.handler;
-		function->internal_function.handler = replacement;
-	}
-}
-
 static void guard_curl(void)
 {
 	zend_class_entry *easy = class_named("curlhandle"), *multi = class_named("curlmultihandle");
 	if (!easy || !multi) {
 		return;
 	}
-	replace("curl_errno", &original_curl_errno, curl_errno_guarded);
-	replace("curl_error", &original_curl_error, curl_error_guarded);
-	replace("curl_init", &original_curl_init, curl_init_guarded);
-	replace("curl_copy_handle", &original_curl_copy_handle, curl_copy_handle_guarded);
+	swirl_replace_function("curl_errno", &original_curl_errno, curl_errno_guarded);
+	swirl_replace_function("curl_error", &original_curl_error, curl_error_guarded);
+	swirl_replace_function("curl_init", &original_curl_init, curl_init_guarded);
+	swirl_replace_function("curl_copy_handle", &original_curl_copy_handle, curl_copy_handle_guarded);
 	guard_functions("curl_", easy, EXECUTES_CURL, " exec ", NULL);
 	guard_functions("curl_multi_", multi, EXECUTES_CURL, " exec ", NULL);
 	guard_functions("curl_multi_", multi, SELECTS_CURL, " select ", NULL);

@@ -226,11 +226,7 @@ ZEND_NAMED_FUNCTION(swirl_library_call)
 
 void swirl_library_install(bool with_short_names)
 {
-	static const struct {
-		const char *name;
-		zif_handler *original;
-		zif_handler replacement;
-	} all[] = {
+	static const struct swirl_replacement all[] = {
 		{"class_exists", &original_class_exists, class_exists_function},
 		{"interface_exists", &original_interface_exists, interface_exists_function},
 		{"trait_exists", &original_trait_exists, trait_exists_function},
@@ -238,13 +234,7 @@ void swirl_library_install(bool with_short_names)
 		{"get_declared_traits", &original_get_declared_traits, get_declared_traits_function},
 	};
 	short_names = with_short_names;
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		zend_function *function = zend_hash_str_find_ptr(CG(function_table), all[i].name, strlen(all[i].name));
-		if (function && function->type == ZEND_INTERNAL_FUNCTION) {
-			*all[i].original = function->internal_function.handler;
-			function->internal_function.handler = all[i].replacement;
-		}
-	}
+	swirl_replace_functions(all, sizeof(all) / sizeof(all[0]));
 }
 
 void swirl_library_request_shutdown(void)

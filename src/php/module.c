@@ -60,6 +60,9 @@ static bool refused;
 static PHP_MINIT_FUNCTION(swirl)
 {
 	(void) type;
+#ifdef ZTS
+	ZEND_TSRMLS_CACHE_UPDATE();
+#endif
 	if (refused) {
 		zend_error(E_CORE_ERROR, "swirl answers for the swoole extension and cannot be loaded together with it: remove one of the two \"extension=\" lines");
 		return FAILURE;

@@ -76,21 +76,11 @@ static ZEND_NAMED_FUNCTION(fclose_function)
 
 void swirl_install_overrides(void)
 {
-	static const struct {
-		const char *name;
-		zif_handler *original;
-		zif_handler replacement;
-	} all[] = {
+	static const struct swirl_replacement all[] = {
 		{"gethostbyname", &original_gethostbyname, gethostbyname_function},
 		{"gethostbynamel", &original_gethostbynamel, gethostbynamel_function},
 		{"fclose", &original_fclose, fclose_function},
 		{"pcntl_fork", &original_pcntl_fork, pcntl_fork_function},
 	};
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		zend_function *function = zend_hash_str_find_ptr(CG(function_table), all[i].name, strlen(all[i].name));
-		if (function && function->type == ZEND_INTERNAL_FUNCTION) {
-			*all[i].original = function->internal_function.handler;
-			function->internal_function.handler = all[i].replacement;
-		}
-	}
+	swirl_replace_functions(all, sizeof(all) / sizeof(all[0]));
 }

@@ -37,6 +37,12 @@ int swirl_report_exception(void) { PROTECTED(report_exception()); }
 /* Lets go of a reference; a destructor may run. */
 int swirl_release(zval *value)
 {
+	/* Nothing runs when a string goes, and most values are strings. */
+	if (EXPECTED(Z_TYPE_P(value) == IS_STRING)) {
+		zval_ptr_dtor_str(value);
+		ZVAL_UNDEF(value);
+		return EG(exception) ? SWIRL_THREW : SWIRL_DONE;
+	}
 	zval copy;
 	ZVAL_COPY_VALUE(&copy, value);
 	ZVAL_UNDEF(value);
@@ -55,6 +61,24 @@ int swirl_end_output(void)
 }
 
 void swirl_bailout(void) { zend_bailout(); }
+
+/* ---- functions ---- */
+
+void swirl_replace_function(const char *name, zif_handler *original, zif_handler replacement)
+{
+	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
+	if (function && function->type == ZEND_INTERNAL_FUNCTION) {
+		*original = function->internal_function.handler;
+		function->internal_function.handler = replacement;
+	}
+}
+
+void swirl_replace_functions(const struct swirl_replacement *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		swirl_replace_function(all[i].name, all[i].original, all[i].replacement);
+	}
+}
 
 /* ---- exceptions ---- */
 
@@ -145,6 +169,18 @@ bool swirl_is_cli(void) { return strcmp(sapi_module.name, "cli") == 0 || strcmp(
 bool swirl_module_loaded(const char *name, size_t length) { return zend_hash_str_exists(&module_registry, name, length); }
 bool swirl_error_handler_set(void) { return Z_TYPE(EG(user_error_handler)) != IS_UNDEF; }
 bool swirl_in_fatal_error(void) { return (PG(last_error_message) && (PG(last_error_type) & (E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR))); }
+/* What PHP has said of it; NULL when there was none. Nothing is allocated: the memory may be what has run out. */
+const char *swirl_fatal_error(size_t *length, const char **file, size_t *file_length, int *line)
+{
+	if (!swirl_in_fatal_error()) {
+		return NULL;
+	}
+	*length = ZSTR_LEN(PG(last_error_message));
+	*file = PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "";
+	*file_length = PG(last_error_file) ? ZSTR_LEN(PG(last_error_file)) : 0;
+	*line = PG(last_error_lineno);
+	return ZSTR_VAL(PG(last_error_message));
+}
 
 /* The status that exit() was called with, out of an ExitException. */
 const zval *swirl_exit_exception_status(zend_object *exception)

@@ -36,6 +36,17 @@ enum { SWIRL_DONE = 0, SWIRL_THREW = 1, SWIRL_BAILED = 2 };
 		return outcome == SWIRL_DONE && EG(exception) ? SWIRL_THREW : outcome; \
 	} while (0)
 
+/* A function of PHP that another one stands in for, which may call the original. */
+struct swirl_replacement {
+	const char *name;
+	zif_handler *original;
+	zif_handler replacement;
+};
+
+/* Puts a replacement in its place, if there is such a function. */
+void swirl_replace_function(const char *name, zif_handler *original, zif_handler replacement);
+void swirl_replace_functions(const struct swirl_replacement *all, size_t count);
+
 /* The part of the Zend VM that belongs to one coroutine; see vm.c. */
 typedef struct swirl_vm swirl_vm;
 

@@ -259,22 +259,12 @@ STANDING_IN(REFUSAL)
 void swirl_install_sockets(void)
 {
 #define ROW(name) { #name, &original_##name, name##_function },
-	static const struct {
-		const char *name;
-		zif_handler *original;
-		zif_handler replacement;
-	} all[] = { FREE(ROW) BOUND(ROW) STANDING_IN(ROW) REFUSING(ROW) SELECT(ROW) };
+	static const struct swirl_replacement all[] = { FREE(ROW) BOUND(ROW) STANDING_IN(ROW) REFUSING(ROW) SELECT(ROW) };
 	zend_class_entry *parent = zend_hash_str_find_ptr(CG(class_table), ZEND_STRL("socket"));
 	if (!parent || parent->type != ZEND_INTERNAL_CLASS) {
 		return;
 	}
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		zend_function *function = zend_hash_str_find_ptr(CG(function_table), all[i].name, strlen(all[i].name));
-		if (function && function->type == ZEND_INTERNAL_FUNCTION) {
-			*all[i].original = function->internal_function.handler;
-			function->internal_function.handler = all[i].replacement;
-		}
-	}
+	swirl_replace_functions(all, sizeof(all) / sizeof(all[0]));
 	/* Not zend_do_inheritance(): the parent is final, and nothing of it is to be inherited but the name. */
 	swirl_ce_Coroutine_Socket->parent = parent;
 	swirl_ce_Coroutine_Socket->ce_flags |= ZEND_ACC_RESOLVED_PARENT;

@@ -512,7 +512,8 @@ impl Hub {
 
     fn note_sent(&self, connection: &Connection) {
         if let Some(row) = self.row(connection) {
-            row.set(Word::SendTime, clock::wall());
+            // Never before what it answers.
+            row.set(Word::SendTime, clock::coarse_wall().max(row.get(Word::ReceiveTime)));
             row.set(Word::SendQueued, connection.queued() as u64);
         }
         self.counters.add(Counter::BytesSent, connection.times.bytes_sent.take());

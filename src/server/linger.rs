@@ -17,6 +17,8 @@ use crate::sys::clock::Nanos;
 
 /// How long a client may take to end.
 const TIME: Nanos = 5_000_000_000;
+/// So many may linger at a time; further ones are closed at once.
+const MOST: usize = 256;
 /// How much is read at once, and how often in a row.
 const PIECE: usize = 65536;
 const READS_IN_A_ROW: usize = 16;
@@ -28,7 +30,8 @@ pub struct Lingering(RefCell<Vec<(Nanos, OwnedFd)>>);
 impl Lingering {
     /// Takes a socket over that is registered.
     pub fn begin(&self, socket: OwnedFd, now: Nanos) {
-        let is_over = rustix::net::shutdown(&socket, Shutdown::Write).is_err() || drain(&socket);
+        let is_over =
+            self.0.borrow().len() >= MOST || rustix::net::shutdown(&socket, Shutdown::Write).is_err() || drain(&socket);
         if is_over {
             edge::remove(socket.as_raw_fd());
         } else {

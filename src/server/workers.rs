@@ -84,19 +84,9 @@ impl Workers {
         self.places.iter().flatten().copied()
     }
 
-    /// Whether no place has a process.
-    pub fn are_gone(&self) -> bool {
-        self.pids().next().is_none()
-    }
-
     /// The processes in the places, and those that were detached.
     pub fn all_pids(&self) -> Vec<Pid> {
         self.pids().chain(self.detached.iter().copied()).collect()
-    }
-
-    /// Whether there is no process at all.
-    pub fn all_are_gone(&self) -> bool {
-        self.are_gone() && self.detached.is_empty()
     }
 
     /// Begins to replace all workers. False while that is being done.

@@ -33,6 +33,13 @@ pub fn until(deadline: Nanos) -> std::time::Duration {
     std::time::Duration::from_nanos(deadline.saturating_sub(now()))
 }
 
+/// The next moment, after `now`, of something that has come every so often since `began`.
+pub fn next_beat(began: Nanos, every: Nanos, now: Nanos) -> Nanos {
+    let every = every.max(1);
+    let beats = now.saturating_sub(began) / every + 1;
+    began.saturating_add(beats.saturating_mul(every))
+}
+
 /// The wall clock for people, as strftime formats it, in the local time zone; at most 127 bytes.
 pub fn format_local(format: &std::ffi::CStr) -> String {
     let parts = local_parts();
@@ -45,6 +52,18 @@ pub fn format_local(format: &std::ffi::CStr) -> String {
 /// Microseconds of the wall clock since 1970.
 pub fn wall() -> u64 {
     read(libc::CLOCK_REALTIME) / 1_000
+}
+
+/// As [`wall`], at the kernel's last tick: cheaper, and up to 4 ms old.
+#[cfg(target_os = "linux")]
+pub fn coarse_wall() -> u64 {
+    read(libc::CLOCK_REALTIME_COARSE) / 1_000
+}
+
+/// As [`wall`].
+#[cfg(not(target_os = "linux"))]
+pub fn coarse_wall() -> u64 {
+    wall()
 }
 
 /// Microseconds of the wall clock since the last full second.
@@ -77,6 +96,15 @@ mod tests {
     fn time_never_goes_back() {
         let first = now();
         assert!(now() >= first);
+    }
+
+    #[test]
+    fn beats_keep_their_distance_whenever_one_asks() {
+        for (now, next) in [(0, 110), (100, 110), (109, 110), (110, 120), (119, 120), (1234, 1240)] {
+            assert_eq!(next_beat(100, 10, now), next, "at {now}");
+        }
+        assert_eq!(next_beat(100, Nanos::MAX, 200), Nanos::MAX);
+        assert_eq!(next_beat(5, 0, 7), 8);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! - `clock`: a monotonic instant in nanoseconds, the same for every thread of the process;
 //! - `errno`: read and write the thread's errno without disturbing it otherwise;
 //! - `fd`: what a descriptor is and how it behaves, asked of the kernel each time, never cached;
+//! - `fifo`: named pipes, before they are open and before somebody writes;
 //! - `fork`: a number that differs between a parent and its forked child;
 //! - `futex`: sleeping on a number until somebody, in any process, wakes the sleepers;
 //! - `real`: the blocking functions of libc as they were before anything was hooked;
@@ -32,6 +33,8 @@ pub mod elf;
 pub mod elf;
 pub mod errno;
 pub mod fd;
+#[cfg(target_os = "linux")]
+pub mod fifo;
 pub mod fork;
 #[cfg(target_os = "linux")]
 pub mod futex;

@@ -16,6 +16,7 @@ use libc::fd_set;
 use libc::hostent;
 use libc::iovec;
 use libc::mmsghdr;
+use libc::mode_t;
 use libc::msghdr;
 use libc::nfds_t;
 use libc::pid_t;
@@ -116,6 +117,7 @@ real! {
     dup3: unsafe extern "C" fn(c_int, c_int, c_int) -> c_int;
     fclose: unsafe extern "C" fn(*mut libc::FILE) -> c_int;
     fcntl: unsafe extern "C" fn(c_int, c_int, *mut c_void) -> c_int;
+    open: unsafe extern "C" fn(*const c_char, c_int, mode_t) -> c_int;
     fsync: unsafe extern "C" fn(c_int) -> c_int;
     fdatasync: unsafe extern "C" fn(c_int) -> c_int;
     flock: unsafe extern "C" fn(c_int, c_int) -> c_int;

@@ -28,7 +28,9 @@ use crate::net::http2::scanner::Goaway;
 use crate::net::http2::scanner::Scanner;
 use crate::net::http2::settings::Settings;
 
-/// The longest head that is taken, unpacked.
+/// The longest head that is taken, unpacked, where the user has set no limit: what can be unpacked of it costs time.
+const USUAL_HEAD: u32 = 256 << 10;
+/// The longest limit that the user can set.
 const LONGEST_HEAD: u32 = 16 << 20;
 /// How much may come on all streams together before it was read.
 const CONNECTION_WINDOW: u32 = 1 << 20;
@@ -120,6 +122,10 @@ impl Client {
     /// For a new connection; its first bytes wait to go out. Nothing when `h2` refuses, which it does not.
     pub fn new(settings: Settings) -> Option<Self> {
         let (legal, pipe) = (settings.legal(), Pipe::default());
+        let longest_head = match legal.max_header_list_size {
+            u32::MAX => USUAL_HEAD,
+            limit => limit.min(LONGEST_HEAD),
+        };
         let (due, waker) = Flag::new();
         let mut handshake = Box::pin(
             client::Builder::new()
@@ -129,7 +135,7 @@ impl Client {
                 .initial_window_size(legal.init_window_size)
                 .initial_connection_window_size(legal.init_window_size.max(CONNECTION_WINDOW))
                 .max_frame_size(legal.max_frame_size)
-                .max_header_list_size(legal.max_header_list_size.min(LONGEST_HEAD))
+                .max_header_list_size(longest_head)
                 .handshake::<_, Bytes>(pipe.clone()),
         );
         let Poll::Ready(Ok((sender, connection))) = handshake.as_mut().poll(&mut Context::from_waker(&waker)) else {

@@ -6,6 +6,7 @@ pub mod barrier;
 pub mod channel;
 mod client;
 pub mod coroutine;
+mod crew;
 pub mod event;
 pub mod exit_exception;
 pub mod http;

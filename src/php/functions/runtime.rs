@@ -38,6 +38,9 @@ handlers! {
 
 fn set(flags: i64) {
     hooks::set_flags(flags);
+    if flags != 0 {
+        hooks::prepare();
+    }
     if flags & BOTH_CURLS == BOTH_CURLS {
         error::misuse("cannot enable both hooks HOOK_NATIVE_CURL and HOOK_CURL at same time");
     }

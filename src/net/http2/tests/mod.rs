@@ -1,5 +1,6 @@
 //! A session and a client of the crate `h2`, with buffers between them.
 
+mod endless;
 mod protocol;
 
 use std::future::Future;

@@ -1,6 +1,7 @@
 //! The master: starts workers, and others in their places when they end.
 
 use std::os::fd::AsRawFd;
+use std::os::fd::RawFd;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::CURRENT;
@@ -9,13 +10,12 @@ use super::Event;
 use super::Here;
 use super::MASTER_PID;
 use super::Role;
-use super::grace;
-use super::grace::Grace;
 use super::here;
 use super::worker;
 use crate::php::args::Outcome;
-use crate::php::class::process::signals;
-use crate::php::ending;
+use crate::php::class::crew;
+use crate::php::class::crew::Chief;
+use crate::php::class::crew::Crew;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::Exception;
@@ -25,23 +25,16 @@ use crate::php::fork;
 use crate::php::log;
 use crate::php::object;
 use crate::server::workers::Ended;
-use crate::server::workers::Workers;
+use crate::server::workers::Pid;
 use crate::sys::fd as descriptor;
-use crate::sys::process;
 use crate::sys::process::News;
-use crate::sys::signal;
-use crate::sys::signal::Listener;
 use crate::sys::socket_pair;
 use crate::sys::socket_pair::Kind;
-use crate::sys::spawn;
-use crate::sys::spawn::Forked;
 
 /// What the master keeps while the pool runs.
 struct Master {
     here: Here,
-    workers: Workers,
-    signals: Listener,
-    grace: Grace,
+    crew: Crew,
 }
 
 handlers! {
@@ -132,10 +125,10 @@ impl Master {
     fn new(here: Here) -> Option<Self> {
         let mut wanted = vec![libc::SIGTERM, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH];
         wanted.push(libc::SIGRTMIN());
-        let made = Listener::new(&wanted).and_then(|signals| {
+        let made = Crew::new(here.pool.pids.len(), &wanted).and_then(|crew| {
             let [inner, outer] = socket_pair::pair(Kind::Datagram, 1 << 16)?;
             here.pool.detaching.replace(Some((inner, outer)));
-            Ok(Self { here, workers: Workers::new(here.pool.pids.len()), signals, grace: Grace::default() })
+            Ok(Self { here, crew })
         });
         made.inspect_err(|why| error::system_warning("the pool cannot be started", why)).ok()
     }
@@ -154,57 +147,12 @@ impl Master {
         }
         here.set_running(false);
         here.call(Event::Shutdown, &[])?;
-        self.end_workers()
+        self.end_all(self.patience())
     }
 
-    fn turn(&mut self) -> Outcome {
-        self.rest();
-        // What signals ask for.
-        while let Some(signal) = self.signals.take() {
-            self.obey(signal);
-        }
-        // Who detaches asks before it ends.
-        while let Some(pid) = self.detached() {
-            if let Some(place) = self.workers.detach(pid)
-                && self.here.pool.is_running.get()
-            {
-                self.start_worker(place)?;
-            }
-        }
-        // Who has ended.
-        while let Ok(Some(news)) = process::news(-1, 0) {
-            self.replace(news)?;
-        }
-        // A reload that takes too long.
-        if self.grace.is_over() {
-            grace::kill_late(&self.workers);
-        }
-        worker::run_due();
-        ending::go_on()
-    }
-
-    fn rest(&self) {
-        let detaching = self.here.pool.detaching.borrow().as_ref().map(|(end, _)| end.as_raw_fd());
-        worker::rest(&[Some(self.signals.as_raw_fd()), detaching], self.grace.deadline());
-    }
-
-    fn obey(&mut self, signal: i32) {
-        match signal {
-            // The user's, now.
-            _ if signals::is_set(signal) => {}
-            libc::SIGTERM => self.here.pool.is_running.set(false),
-            libc::SIGUSR1 | libc::SIGUSR2 => {
-                if self.workers.begin_reload() {
-                    self.grace.begin(self.here.pool.max_wait.get().into());
-                    self.stop_next();
-                }
-            }
-            libc::SIGCHLD => {}
-            _ => {
-                log::reopen();
-                grace::tell(self.workers.pids(), libc::SIGWINCH);
-            }
-        }
+    /// For how many seconds nobody is killed.
+    fn patience(&self) -> u64 {
+        self.here.pool.max_wait.get().into()
     }
 
     fn detached(&self) -> Option<i32> {
@@ -214,16 +162,62 @@ impl Master {
         (length == pid.len()).then(|| i32::from_ne_bytes(pid))
     }
 
+    fn start_worker(&mut self, place: usize) -> Outcome {
+        let here = self.here;
+        let note = |pid: Pid| here.pool.pids[place].store(pid as u32, Relaxed);
+        self.crew.start(place, "ProcessPool::spawn", note, |held| worker::live(here, place, held))
+    }
+}
+
+impl Chief for Master {
+    fn crew(&mut self) -> &mut Crew {
+        &mut self.crew
+    }
+
+    fn mailbox(&self) -> Option<RawFd> {
+        self.here.pool.detaching.borrow().as_ref().map(|(end, _)| end.as_raw_fd())
+    }
+
+    fn obey(&mut self, signal: i32) -> Outcome {
+        match signal {
+            libc::SIGTERM => self.here.pool.is_running.set(false),
+            libc::SIGUSR1 | libc::SIGUSR2 => {
+                if self.crew.workers.begin_reload() {
+                    self.crew.be_patient(self.patience());
+                    self.crew.stop_next();
+                }
+            }
+            libc::SIGCHLD => {}
+            _ => {
+                log::reopen();
+                crew::tell(self.crew.workers.pids(), libc::SIGWINCH);
+            }
+        }
+        Ok(())
+    }
+
+    /// Who detaches asks for a successor.
+    fn read_messages(&mut self) -> Outcome {
+        while let Some(pid) = self.detached() {
+            if let Some(place) = self.crew.workers.detach(pid)
+                && self.here.pool.is_running.get()
+            {
+                self.start_worker(place)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Starts another worker in the place of one that has ended.
     fn replace(&mut self, news: News) -> Outcome {
-        match self.workers.ended(news.pid) {
+        match self.crew.workers.ended(news.pid) {
             Ended::Worker(place) => {
                 if !libc::WIFEXITED(news.status) {
-                    report(news, place);
+                    crew::report(news, place);
                 }
                 if self.here.pool.is_running.get() {
                     self.start_worker(place)?;
-                    self.stop_next();
+                    self.crew.stop_next();
                 }
             }
             Ended::Detached => {}
@@ -235,60 +229,8 @@ impl Master {
         Ok(())
     }
 
-    /// Forks. The worker returns from here only to end.
-    fn start_worker(&mut self, place: usize) -> Outcome {
-        loop {
-            let held = signal::hold();
-            match fork::fork()? {
-                Ok(Forked::Child) => {
-                    let pid = std::process::id();
-                    self.here.pool.pids[place].store(pid, Relaxed);
-                    return worker::live(self.here, place, held).map(|never| match never {});
-                }
-                Ok(Forked::Parent(pid)) => {
-                    self.here.pool.pids[place].store(pid as u32, Relaxed);
-                    self.workers.started(place, pid);
-                    return Ok(());
-                }
-                Err(why) => {
-                    drop(held);
-                    log::system_warning("ProcessPool::spawn", "fork() failed", &why);
-                    std::thread::sleep(std::time::Duration::from_secs(1));
-                }
-            }
-        }
+    /// Those who were detached go their own way.
+    fn left(&mut self) -> Vec<Pid> {
+        self.crew.workers.pids().collect()
     }
-
-    /// In a reload: tells the next worker to end.
-    fn stop_next(&mut self) {
-        while let Some(pid) = self.workers.next_to_stop() {
-            if spawn::kill(pid, libc::SIGTERM).is_ok() {
-                return;
-            }
-        }
-    }
-
-    fn end_workers(mut self) -> Outcome {
-        grace::tell(self.workers.pids(), libc::SIGTERM);
-        self.grace.begin(self.here.pool.max_wait.get().into());
-        while !self.workers.are_gone() {
-            self.rest();
-            while self.signals.take().is_some() {}
-            while let Ok(Some(news)) = process::news(-1, 0) {
-                self.workers.ended(news.pid);
-            }
-            if self.grace.is_over() {
-                grace::tell(self.workers.pids(), libc::SIGKILL);
-            }
-            worker::run_due();
-            ending::go_on()?;
-        }
-        Ok(())
-    }
-}
-
-fn report(news: News, place: usize) {
-    let (code, signal) = (libc::WEXITSTATUS(news.status), libc::WTERMSIG(news.status));
-    let what = format!("worker(pid={}, id={place}) abnormal exit, status={code}, signal={signal}", news.pid);
-    log::write(log::WARNING, format!("Worker::report_error(): {what}").as_bytes());
 }

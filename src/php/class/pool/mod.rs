@@ -6,11 +6,10 @@
 //! Always true: [`current`] is the pool whose `start()` this process is in, and its object is held by that call's frame.
 
 mod calls;
-pub mod grace;
 mod master;
 mod messages;
 mod socket;
-pub mod worker;
+mod worker;
 
 use std::cell::Cell;
 use std::cell::OnceCell;

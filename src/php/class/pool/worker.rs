@@ -8,7 +8,6 @@ use std::convert::Infallible;
 use std::os::fd::AsRawFd;
 use std::os::fd::RawFd;
 use std::rc::Rc;
-use std::time::Duration;
 
 use super::Channel;
 use super::Event;
@@ -17,8 +16,9 @@ use super::Role;
 use super::WORKER_ID;
 use super::WORKER_PID;
 use super::messages;
-use crate::coroutine;
 use crate::php::args::Outcome;
+use crate::php::class::crew::rest;
+use crate::php::class::crew::run_due;
 use crate::php::class::process::signals;
 use crate::php::ending::go_on;
 use crate::php::event_loop;
@@ -28,8 +28,6 @@ use crate::php::log;
 use crate::php::object;
 use crate::php::options;
 use crate::php::value::Val;
-use crate::sys::clock;
-use crate::sys::clock::Nanos;
 use crate::sys::fd as descriptor;
 use crate::sys::signal::Held;
 use crate::sys::signal::Listener;
@@ -190,28 +188,5 @@ fn obey(here: Here, listener: &Listener) {
             libc::SIGTERM => stop(here),
             _ => log::reopen(),
         }
-    }
-}
-
-/// Waits, without a loop, until there is something to read in one of these, a timer is due, a signal that has a function
-/// has come, or `deadline` has. Another signal may end the wait before.
-pub fn rest<const N: usize>(fds: &[Option<RawFd>; N], deadline: Option<Nanos>) -> [bool; N] {
-    let deadlines = [deadline, coroutine::next_deadline()];
-    let left = deadlines.into_iter().flatten().min();
-    let left = left.map(|deadline| Duration::from_nanos(deadline.saturating_sub(clock::now())));
-    let mut all = fds.to_vec();
-    all.extend(signals::descriptors().into_iter().map(Some));
-    // Failing means that a descriptor is gone: then reading tells.
-    let ready = descriptor::wait_many(&all, left);
-    std::array::from_fn(|place| ready.as_ref().is_ok_and(|ready| ready[place]) || ready.is_err())
-}
-
-/// Runs what is due: functions of signals, and timers.
-pub fn run_due() {
-    signals::call_due();
-    let is_due = || coroutine::next_deadline().is_some_and(|deadline| deadline <= clock::now());
-    // The first turn of a loop is none of the timers'.
-    if is_due() && event_loop::dispatch() && is_due() {
-        event_loop::dispatch();
     }
 }

@@ -103,7 +103,9 @@ pub(super) fn begin(here: Here, run: &Rc<Run>) {
     let every = [silence, interval, handshakes, requests].into_iter().flatten().min().unwrap_or(LAG_SAMPLE);
     // Connections end within a twentieth of the time that was set; a look takes longer, the more of them there are.
     let at_least = silence.map(|silence| (silence / 20).clamp(10_000_000, SECOND / 5));
-    let due = clock::now() + every;
+    // Of all workers at once, as if there were one that looks after all: a connection that came while others were still
+    // starting is not looked at earlier because one of those has it.
+    let due = clock::next_beat(run.started_at, every, clock::now());
     let key = coroutine::add_timer(due, Due::Beat.number());
     let _ = run.beat.set(Beat { key: Cell::new(Some(key)), due: Cell::new(due), every, looks, at_least });
 }
@@ -155,8 +157,11 @@ pub fn beat() {
     }
     if !run.worker.is_ending() && beat.every > 0 {
         let until_next = next.map_or(beat.every, |at| at.saturating_sub(clock::wall()) * 1000);
-        let pause = beat.at_least.map_or(beat.every, |least| until_next.max(least).min(beat.every));
-        beat.due.set(clock::now() + pause);
+        let now = clock::now();
+        beat.due.set(match beat.at_least {
+            Some(least) => now + until_next.max(least).min(beat.every),
+            None => clock::next_beat(run.started_at, beat.every, now),
+        });
         beat.key.set(Some(coroutine::add_timer(beat.due.get(), Due::Beat.number())));
     }
 }

@@ -8,7 +8,7 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::os::fd::AsRawFd;
+use std::os::fd::RawFd;
 use std::rc::Rc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -22,14 +22,11 @@ use super::property;
 use super::start::Run;
 use super::worker;
 use crate::php::args::Outcome;
-use crate::php::class::pool::grace;
-use crate::php::class::pool::grace::Grace;
-use crate::php::class::pool::worker as process_worker;
-use crate::php::class::process::signals;
-use crate::php::ending;
+use crate::php::class::crew;
+use crate::php::class::crew::Chief;
+use crate::php::class::crew::Crew;
 use crate::php::event_loop;
 use crate::php::ffi;
-use crate::php::fork;
 use crate::php::log;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -38,16 +35,11 @@ use crate::server::counters::status;
 use crate::server::post::About;
 use crate::server::workers::Ended;
 use crate::server::workers::Pid;
-use crate::server::workers::Workers;
 use crate::sys::clock;
 use crate::sys::clock::Nanos;
-use crate::sys::process;
 use crate::sys::process::News;
-use crate::sys::signal;
 use crate::sys::signal::Held;
-use crate::sys::signal::Listener;
 use crate::sys::spawn;
-use crate::sys::spawn::Forked;
 
 /// A worker that ends by itself sooner after its start than this is started again with a delay, so that a fault does not
 /// spin; but not the first few.
@@ -57,11 +49,9 @@ const FEW: u32 = 10;
 struct Manager {
     here: Here,
     run: Rc<Run>,
-    workers: Workers,
-    signals: Listener,
+    crew: Crew,
     is_running: bool,
     is_reloading: bool,
-    grace: Grace,
     started_at: BTreeMap<Pid, Nanos>,
     /// How many workers have ended too soon, one after the other.
     too_soon: u32,
@@ -75,7 +65,7 @@ pub fn live(here: Here, run: &Rc<Run>, held: Held) -> Outcome {
     log::set_process('$', 0);
     let wanted =
         [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGCHLD, libc::SIGWINCH, libc::SIGHUP];
-    let Ok(signals) = Listener::new(&wanted) else {
+    let Ok(crew) = Crew::new(run.counters.len(), &wanted) else {
         log::write(log::WARNING, b"Server::start(): no descriptors are left");
         return Ok(());
     };
@@ -83,20 +73,9 @@ pub fn live(here: Here, run: &Rc<Run>, held: Held) -> Outcome {
     if run.mode == Mode::Process {
         spawn::end_with_parent(libc::SIGTERM);
     }
-    let workers = Workers::new(run.counters.len());
     let run = Rc::clone(run);
     let started_at = BTreeMap::new();
-    let manager = Manager {
-        here,
-        run,
-        workers,
-        signals,
-        is_running: true,
-        is_reloading: false,
-        grace: Grace::default(),
-        started_at,
-        too_soon: 0,
-    };
+    let manager = Manager { here, run, crew, is_running: true, is_reloading: false, started_at, too_soon: 0 };
     manager.run()
 }
 
@@ -114,49 +93,9 @@ impl Manager {
         while self.is_running {
             self.turn()?;
         }
-        self.end_all()?;
+        self.run.is_ending.store(1, Relaxed);
+        self.end_all(self.patience())?;
         self.here.call(Event::ManagerStop, &[])
-    }
-
-    fn turn(&mut self) -> Outcome {
-        self.rest();
-        while let Some(signal) = self.signals.take() {
-            self.obey(signal)?;
-        }
-        self.read_letters()?;
-        while let Ok(Some(news)) = process::news(-1, 0) {
-            // Its last letter came before its end, and says that its connections go on.
-            self.read_letters()?;
-            self.replace(news)?;
-        }
-        if self.grace.is_over() {
-            grace::kill_late(&self.workers);
-        }
-        process_worker::run_due();
-        ending::go_on()
-    }
-
-    fn rest(&self) {
-        let exit = self.run.post.exit(self.run.manager_box());
-        process_worker::rest(&[Some(self.signals.as_raw_fd()), Some(exit)], self.grace.deadline());
-    }
-
-    fn obey(&mut self, signal: i32) -> Outcome {
-        match signal {
-            // The user's, now.
-            _ if signals::is_set(signal) => {}
-            libc::SIGTERM => self.is_running = false,
-            // The terminal tells all processes: in SWOOLE_PROCESS the master decides.
-            libc::SIGINT => self.is_running = self.is_running && self.run.mode == Mode::Process,
-            libc::SIGUSR1 => self.reload(false)?,
-            libc::SIGUSR2 => self.reload(true)?,
-            libc::SIGWINCH => {
-                log::reopen();
-                grace::tell(self.workers.pids(), libc::SIGWINCH);
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
     /// Begins to replace workers.
@@ -166,67 +105,20 @@ impl Manager {
             return Ok(());
         }
         let first = if only_tasks { self.run.workers } else { 0 };
-        if !self.workers.begin_reload_of(first..self.run.workers + self.run.task_workers) {
+        if !self.crew.workers.begin_reload_of(first..self.run.workers + self.run.task_workers) {
             return Ok(());
         }
         let whom = if only_tasks { "task" } else { "all" };
         log::write(log::INFO, format!("Server is reloading {whom} workers now").as_bytes());
         self.is_reloading = true;
         self.here.call(Event::BeforeReload, &[])?;
-        self.grace.begin(self.patience());
+        self.crew.be_patient(self.patience());
         if self.run.flags.reload_async && !only_tasks {
-            while self.stop_next() {}
+            while self.crew.stop_next() {}
         } else {
-            self.stop_next();
+            self.crew.stop_next();
         }
         Ok(())
-    }
-
-    fn read_letters(&mut self) -> Outcome {
-        while let Some(letter) = self.run.post.receive(self.run.manager_box()) {
-            match letter.about {
-                About::Command => commands::perform(self.here, &self.run, &letter),
-                About::Shutdown => self.is_running = false,
-                About::Reload => self.reload(letter.flags != 0)?,
-                About::Stop => {
-                    if let Some(place) = self.workers.detach(letter.id as Pid)
-                        && self.is_running
-                    {
-                        self.start(place)?;
-                        self.after_reload()?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Starts another worker in the place of one that has ended.
-    fn replace(&mut self, news: News) -> Outcome {
-        let since = self.started_at.remove(&news.pid);
-        let was_told = self.workers.left_of_reload().contains(&news.pid);
-        match self.workers.ended(news.pid) {
-            Ended::Worker(place) => {
-                self.report(news, place)?;
-                self.clean_up(place, news.pid);
-                self.slow_down(!was_told && since.is_some_and(|since| clock::now() < since + TOO_SOON));
-                if self.is_running {
-                    self.start(place)?;
-                    self.stop_next();
-                }
-                self.after_reload()
-            }
-            Ended::Detached => {
-                self.run.table.close_all_of(news.pid as u32);
-                self.after_reload()
-            }
-            Ended::Unknown => {
-                let what = format!("Unknown type child process [{}] exited", news.pid);
-                log::write(log::WARNING, what.as_bytes());
-                Ok(())
-            }
-        }
     }
 
     /// Rests when too many workers in a row have ended too soon.
@@ -238,9 +130,9 @@ impl Manager {
     }
 
     fn after_reload(&mut self) -> Outcome {
-        if self.is_reloading && self.workers.left_of_reload().is_empty() {
+        if self.is_reloading && self.crew.workers.left_of_reload().is_empty() {
             self.is_reloading = false;
-            self.grace.end();
+            self.crew.is_done();
             return self.here.call(Event::AfterReload, &[]);
         }
         Ok(())
@@ -259,9 +151,7 @@ impl Manager {
         if news.status == 0 {
             return Ok(());
         }
-        let hint = if signal == libc::SIGSEGV { "\nA bug occurred in the process" } else { "" };
-        let what = format!("worker(pid={}, id={place}) abnormal exit, status={code}, signal={signal}{hint}", news.pid);
-        log::write(log::WARNING, format!("Worker::report_error(): {what}").as_bytes());
+        crew::report(news, place);
         let values = [place as i64, news.pid.into(), code.into(), signal.into()].map(Val::long);
         if self.run.flags.event_objects {
             let all = [values[0], values[1], Val::long(news.status.into()), values[2], values[3]];
@@ -272,69 +162,100 @@ impl Manager {
         self.here.call(Event::WorkerError, &values)
     }
 
-    /// Forks. A worker returns from here only to end.
     fn start(&mut self, place: usize) -> Outcome {
-        loop {
-            let held = signal::hold();
-            match fork::fork()? {
-                Ok(Forked::Child) => {
-                    self.run.counters[place].set(Counter::Pid, std::process::id().into());
-                    return worker::live(self.here, &self.run, place, held).map(|never| match never {});
-                }
-                Ok(Forked::Parent(pid)) => {
-                    self.run.counters[place].set(Counter::Pid, pid as u64);
-                    self.started_at.insert(pid, clock::now());
-                    self.workers.started(place, pid);
-                    return Ok(());
-                }
-                Err(why) => {
-                    drop(held);
-                    log::system_warning("Server::spawn_worker", "fork() failed", &why);
-                    std::thread::sleep(std::time::Duration::from_secs(1));
-                }
-            }
-        }
-    }
-
-    /// In a reload: tells the next worker to end. False when that was the last.
-    fn stop_next(&mut self) -> bool {
-        while let Some(pid) = self.workers.next_to_stop() {
-            if spawn::kill(pid, libc::SIGTERM).is_ok() {
-                return true;
-            }
-        }
-        false
+        let (here, run) = (self.here, Rc::clone(&self.run));
+        let note = |pid: Pid| run.counters[place].set(Counter::Pid, pid as u64);
+        self.crew.start(place, "Server::spawn_worker", note, |held| worker::live(here, &run, place, held))?;
+        self.started_at.insert(run.pid_of(place), clock::now());
+        Ok(())
     }
 
     /// For how many seconds nobody is killed: workers end by themselves after half of it.
     fn patience(&self) -> u64 {
         self.run.flags.max_wait.saturating_mul(2)
     }
+}
 
-    fn end_all(&mut self) -> Outcome {
-        self.run.is_ending.store(1, Relaxed);
-        grace::tell(self.workers.all_pids(), libc::SIGTERM);
-        self.grace.begin(self.patience());
-        while !self.workers.all_are_gone() {
-            self.rest();
-            while let Some(signal) = self.signals.take() {
-                if signal == libc::SIGTERM {
-                    grace::tell(self.workers.all_pids(), libc::SIGTERM);
-                }
+impl Chief for Manager {
+    fn crew(&mut self) -> &mut Crew {
+        &mut self.crew
+    }
+
+    fn mailbox(&self) -> Option<RawFd> {
+        Some(self.run.post.exit(self.run.manager_box()))
+    }
+
+    fn obey(&mut self, signal: i32) -> Outcome {
+        match signal {
+            libc::SIGTERM => self.is_running = false,
+            // The terminal tells all processes: in SWOOLE_PROCESS the master decides.
+            libc::SIGINT => self.is_running = self.is_running && self.run.mode == Mode::Process,
+            libc::SIGUSR1 => self.reload(false)?,
+            libc::SIGUSR2 => self.reload(true)?,
+            libc::SIGWINCH => {
+                log::reopen();
+                crew::tell(self.crew.workers.pids(), libc::SIGWINCH);
             }
-            while self.run.post.receive(self.run.manager_box()).is_some() {}
-            while let Ok(Some(news)) = process::news(-1, 0) {
-                self.workers.ended(news.pid);
-            }
-            if self.grace.is_over() {
-                const EXIT_TIMEOUT: i32 = 9101;
-                let what = b"wait timeout, all worker processes will be forcibly terminated";
-                log::error(log::WARNING, EXIT_TIMEOUT, "Manager::terminate_all_worker", what);
-                grace::tell(self.workers.all_pids(), libc::SIGKILL);
-            }
-            process_worker::run_due();
-            ending::go_on()?;
+            _ => {}
         }
         Ok(())
+    }
+
+    fn read_messages(&mut self) -> Outcome {
+        while let Some(letter) = self.run.post.receive(self.run.manager_box()) {
+            match letter.about {
+                About::Stop => {
+                    if let Some(place) = self.crew.workers.detach(letter.id as Pid)
+                        && self.is_running
+                    {
+                        self.start(place)?;
+                        self.after_reload()?;
+                    }
+                }
+                _ if !self.is_running => {}
+                About::Command => commands::perform(self.here, &self.run, &letter),
+                About::Shutdown => self.is_running = false,
+                About::Reload => self.reload(letter.flags != 0)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts another worker in the place of one that has ended.
+    fn replace(&mut self, news: News) -> Outcome {
+        let since = self.started_at.remove(&news.pid);
+        let was_told = self.crew.workers.left_of_reload().contains(&news.pid);
+        match self.crew.workers.ended(news.pid) {
+            Ended::Worker(place) => {
+                self.report(news, place)?;
+                self.clean_up(place, news.pid);
+                self.slow_down(!was_told && since.is_some_and(|since| clock::now() < since + TOO_SOON));
+                if self.is_running {
+                    self.start(place)?;
+                    self.crew.stop_next();
+                }
+                self.after_reload()
+            }
+            Ended::Detached => {
+                self.run.table.close_all_of(news.pid as u32);
+                self.after_reload()
+            }
+            Ended::Unknown => {
+                let what = format!("Unknown type child process [{}] exited", news.pid);
+                log::write(log::WARNING, what.as_bytes());
+                Ok(())
+            }
+        }
+    }
+
+    fn left(&mut self) -> Vec<Pid> {
+        self.crew.workers.all_pids()
+    }
+
+    fn tell_of_kill(&self) {
+        const EXIT_TIMEOUT: i32 = 9101;
+        let what = b"wait timeout, all worker processes will be forcibly terminated";
+        log::error(log::WARNING, EXIT_TIMEOUT, "Manager::terminate_all_worker", what);
     }
 }

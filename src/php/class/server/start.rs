@@ -45,6 +45,7 @@ use crate::server::table::Count;
 use crate::server::table::Table;
 use crate::server::task_queue::TaskQueue;
 use crate::sys::clock;
+use crate::sys::clock::Nanos;
 use crate::sys::identity;
 use crate::sys::identity::Identity;
 use crate::sys::identity::Unknown;
@@ -77,6 +78,8 @@ pub struct Run {
     pub is_ending: SharedWord,
     /// Shared: whether onStart was called.
     pub has_started: SharedWord,
+    /// When all this was made.
+    pub started_at: Nanos,
     /// In a worker: its connections.
     pub hub: RefCell<Option<Rc<Hub>>>,
     pub ports: Vec<Rc<Port>>,
@@ -219,8 +222,7 @@ struct Running(Here);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        inner_watch::remove_all();
-        event_loop::call_after_turns_no_more();
+        leave_loop();
         let run = self.0.server.run.take();
         // Protocols know the hub, and the hub its ports' protocols.
         if let Some(hub) = run.as_ref().and_then(|run| run.hub.take()) {
@@ -238,11 +240,18 @@ impl Drop for Running {
         }
         construct::forget(self.0.server);
         CURRENT.set(None);
-        event_loop::set_coroutine_callbacks(true);
         event_loop::end();
         log::set_process('%', 0);
         drop(run);
     }
+}
+
+/// Takes out of the loop what the server has put there.
+fn leave_loop() {
+    inner_watch::remove_all();
+    event_loop::call_after_turns_no_more();
+    event_loop::end();
+    event_loop::set_coroutine_callbacks(true);
 }
 
 /// Whether all callbacks are there that the settings need.
@@ -363,6 +372,7 @@ fn prepare(here: Here) -> std::io::Result<()> {
         manager_pid: SharedWord::new()?,
         is_ending: SharedWord::new()?,
         has_started: SharedWord::new()?,
+        started_at: clock::now(),
         hub: RefCell::default(),
         ports,
         flags,
@@ -458,6 +468,8 @@ fn run(here: Here) -> Outcome {
             Err(why) => error::system_warning("fork() failed", &why),
         },
     }
+    // The callback may use a loop, which ends when nothing of the callback's own is left.
+    leave_loop();
     here.call(Event::Shutdown, &[])?;
     if let Some(file) = &pid_file {
         // Somebody else may have removed it.

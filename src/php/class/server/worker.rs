@@ -33,6 +33,7 @@ use crate::php::class::process;
 use crate::php::deadlock;
 use crate::php::ending;
 use crate::php::ending::go_on;
+use crate::php::error;
 use crate::php::event_loop;
 use crate::php::inner_watch;
 use crate::php::log;
@@ -131,7 +132,11 @@ fn serve(here: Here, run: &Rc<Run>, place: usize, held: Held) -> Outcome {
     let number = [Val::long(place as i64)];
     begin_stats(here, place);
     here.call_back(Event::WorkerStart, &number);
-    live_on_the_loop(here, run, early, number[0])?;
+    let lived = live_on_the_loop(here, run, early, number[0]);
+    if ending::is_ending() && !run.worker.is_ending() {
+        tell_of_early_end();
+    }
+    lived?;
     end(here, run, is_task, &number)
 }
 
@@ -256,12 +261,17 @@ fn live_on_the_loop(here: Here, run: &Rc<Run>, early: Option<Listener>, number: 
         }
     });
     event_loop::serve();
-    if ending::is_ending() && !run.worker.is_ending() {
-        const TERMINATED: i32 = 9003;
-        let what = b"worker process is terminated by exit()/die()";
-        log::error(log::NOTICE, TERMINATED, "php_swoole_server_rshutdown", what);
-    }
     go_on()
+}
+
+/// The script ends although nobody has asked this worker to.
+fn tell_of_early_end() {
+    const TERMINATED: i32 = 9003;
+    let place = "php_swoole_server_rshutdown";
+    match error::fatal_error() {
+        Some(what) => log::error(log::ERROR, error::code::PHP_FATAL_ERROR, place, &what),
+        None => log::error(log::NOTICE, TERMINATED, place, b"worker process is terminated by exit()/die()"),
+    }
 }
 
 /// The signals that a worker heeds, unless the user does.

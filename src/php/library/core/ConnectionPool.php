@@ -111,6 +111,15 @@ class ConnectionPool
         $this->put($this->create());
     }
 
+    /** Lets go of a connection that was borrowed; who asks next makes a new one. */
+    protected function discard(): void
+    {
+        if ($this->pool !== null) {
+            $this->num--;
+            $this->offer();
+        }
+    }
+
     /** A new connection, which is counted. Null when the pool was closed meanwhile. */
     private function create(): mixed
     {

@@ -18,6 +18,36 @@ class RedisPool extends ConnectionPool
         parent::__construct($this->connect(...), $size);
     }
 
+    /** {@inheritDoc} One that has lost its state meanwhile is replaced. */
+    public function get(float $timeout = -1)
+    {
+        $deadline = $timeout > 0 ? microtime(true) + $timeout : null;
+        while (($redis = parent::get($timeout)) instanceof \Redis && !$this->isSound($redis)) {
+            $this->discard();
+            if ($deadline !== null && ($timeout = $deadline - microtime(true)) <= 0) {
+                return false;
+            }
+        }
+        return $redis;
+    }
+
+    /**
+     * Whether a connection is as it was made. phpredis connects again by itself, but after a failed read without the password and
+     * to the first database.
+     */
+    private function isSound(\Redis $redis): bool
+    {
+        try {
+            if (!$redis->isConnected() || $redis->getMode() !== \Redis::ATOMIC) {
+                return false;
+            }
+            $isPlain = $this->config->getDbIndex() === 0 && $this->config->getAuth() === '';
+            return $isPlain || $redis->select($this->config->getDbIndex());
+        } catch (\RedisException) {
+            return false;
+        }
+    }
+
     private function connect(): \Redis
     {
         $config = $this->config;
