@@ -19,6 +19,7 @@ mod link_body;
 pub mod options;
 pub mod request;
 pub mod response;
+mod sending;
 pub mod server;
 mod server_streams;
 pub mod stream_body;

@@ -11,7 +11,6 @@
 
 use std::cell::Cell;
 use std::cell::RefCell;
-use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::rc::Rc;
 
@@ -21,15 +20,19 @@ use crate::net::socket::Kind;
 use crate::net::socket::Socket;
 use crate::php::args::Args;
 use crate::php::args::Outcome;
-use crate::php::class::http::access_log;
 use crate::php::class::http::c;
 use crate::php::class::http::c::Slot;
 use crate::php::class::http::cookie;
 use crate::php::class::http::cookie::Cookie;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::head;
-use crate::php::class::http::head::Body;
-use crate::php::class::http::streamed::Answer;
+use crate::php::class::http::sending::State;
+use crate::php::class::http::sending::close;
+use crate::php::class::http::sending::end;
+use crate::php::class::http::sending::open_part;
+use crate::php::class::http::sending::send_file;
+use crate::php::class::http::sending::tell_end;
+use crate::php::class::http::sending::write;
 use crate::php::class::socket;
 use crate::php::ending;
 use crate::php::entry;
@@ -38,37 +41,22 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
-use crate::php::functions::mime;
 use crate::php::object;
 use crate::php::object::Class;
 use crate::php::value::Owned;
 use crate::php::value::Val;
-use crate::php::value::tag;
 
 /// A response's own data.
 #[derive(Default)]
 pub struct Response {
-    exchange: RefCell<Option<Rc<Exchange>>>,
+    pub(super) exchange: RefCell<Option<Rc<Exchange>>>,
     /// 0 until somebody sets it: that is 200.
-    status: Cell<u16>,
-    reason: RefCell<Option<Vec<u8>>>,
-    state: Cell<State>,
+    pub(super) status: Cell<u16>,
+    pub(super) reason: RefCell<Option<Vec<u8>>>,
+    pub(super) state: Cell<State>,
     /// Whether the user took the connection out of this object's hands.
-    detached: Cell<bool>,
-    has_trailer: Cell<bool>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum State {
-    /// Nothing was sent.
-    #[default]
-    Fresh,
-    /// The head was sent, and pieces of the body go out as chunks.
-    Chunked,
-    /// As above, without chunks: the connection's end is the body's.
-    Plain,
-    /// All was sent, or nothing can be sent any more.
-    Ended,
+    pub(super) detached: Cell<bool>,
+    pub(super) has_trailer: Cell<bool>,
 }
 
 /// The class.
@@ -87,14 +75,6 @@ pub const TRAILER: u32 = 4;
 
 /// The longest name of a field.
 const LONGEST_NAME: usize = 127;
-/// Bodies up to here are copied behind the head; longer ones are sent from where they are.
-const COPIED: usize = 16384;
-
-thread_local! {
-    /// Where responses are put together.
-    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
 /// At module startup.
 pub fn register() {
     // SAFETY: class entries are registered by now.
@@ -446,245 +426,4 @@ fn cookie_of(args: &Args, raw: bool) -> Outcome<Cookie> {
         partitioned: args.bool_or(9, false)?,
         raw,
     })
-}
-
-/// Sends pieces; false, with the last error set, when that fails.
-pub fn send(exchange: &Exchange, pieces: &[&[u8]]) -> bool {
-    let Some(wire) = &exchange.wire else { return false };
-    match wire.send(pieces) {
-        Ok(()) => true,
-        Err(why) => {
-            error::set_last(why);
-            false
-        }
-    }
-}
-
-/// Puts a head together in the scratch buffer, lets `then` use it, and keeps the buffer for the next.
-fn with_head(
-    object: *mut ffi::Object,
-    response: &Response,
-    exchange: &Exchange,
-    body: Body,
-    then: impl FnOnce(&mut Vec<u8>, head::Decided) -> bool,
-) -> Outcome<bool> {
-    let mut out = SCRATCH.take();
-    out.clear();
-    let reason = response.reason.borrow().clone();
-    let status = if response.status.get() == 0 { 200 } else { response.status.get() };
-    let sent = head::write(&mut out, object, exchange, (status, reason.as_deref()), body)
-        .map(|decided| then(&mut out, decided));
-    // A giant is not kept.
-    if out.capacity() <= 4 * COPIED {
-        SCRATCH.set(out);
-    }
-    sent
-}
-
-/// Uses the answer as one on a stream of HTTP/2; nothing when it is none.
-fn on_stream<T>(
-    object: *mut ffi::Object,
-    response: &Response,
-    exchange: &Exchange,
-    use_it: impl FnOnce(Answer) -> T,
-) -> Option<T> {
-    let wire = exchange.wire.clone()?;
-    let stream = wire.stream()?;
-    let status = if response.status.get() == 0 { 200 } else { response.status.get() };
-    Some(use_it(Answer { object, exchange, stream, status }))
-}
-
-fn write_on_stream(response: &Response, answer: &Answer, content: &[u8]) -> Outcome<bool> {
-    if content.is_empty() {
-        error::set_last(code::NO_PAYLOAD);
-        error::warning("the data sent must not be empty");
-        return Ok(false);
-    }
-    if response.state.get() == State::Fresh {
-        response.state.set(State::Chunked);
-        if !answer.begin().inspect_err(|_| response.state.set(State::Fresh))? {
-            response.state.set(State::Fresh);
-            return Ok(false);
-        }
-    }
-    Ok(answer.write(content))
-}
-
-fn write(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>, content: &[u8]) -> Outcome<bool> {
-    if let Some(sent) = on_stream(object, response, exchange, |answer| write_on_stream(response, &answer, content)) {
-        return sent;
-    }
-    if response.state.get() == State::Fresh {
-        let plain = !exchange.message.borrow().head.meaning.is_1_1 && exchange.message.borrow().head.length > 0;
-        let (body, state) = if plain { (Body::UntilClose, State::Plain) } else { (Body::Chunked, State::Chunked) };
-        response.state.set(state);
-        let begun = with_head(object, response, exchange, body, |head, _| send(exchange, &[head]));
-        if !begun.inspect_err(|_| response.state.set(State::Fresh))? {
-            response.state.set(State::Fresh);
-            return Ok(false);
-        }
-    }
-    if content.is_empty() {
-        error::set_last(code::NO_PAYLOAD);
-        error::warning("the data sent must not be empty");
-        return Ok(false);
-    }
-    if head::is_head(exchange) {
-        return Ok(true);
-    }
-    if response.state.get() == State::Plain {
-        return Ok(send(exchange, &[content]));
-    }
-    Ok(send(exchange, &[format!("{:x}\r\n", content.len()).as_bytes(), content, b"\r\n"]))
-}
-
-/// Sends what is missing. The connection ends, too, unless another request may follow.
-fn end(object: *mut ffi::Object, response: &Response, content: Option<&[u8]>) -> Outcome<bool> {
-    let Some(exchange) = response.exchange.borrow().clone() else { return Ok(false) };
-    let content = content.unwrap_or_default();
-    let before = response.state.get();
-    let sent = match before {
-        State::Ended => return Ok(false),
-        State::Fresh => end_at_once(object, response, &exchange, content),
-        State::Chunked | State::Plain => end_stream(object, response, &exchange, content),
-    };
-    // A value's __toString() has thrown: the answer may still be mended, and ended anew.
-    let sent = sent.inspect_err(|_| response.state.set(before))?;
-    response.state.set(State::Ended);
-    let is_stream = exchange.wire.as_ref().is_some_and(|wire| wire.stream().is_some());
-    let keeps = is_stream || (sent && exchange.keeps_alive() && !head::closes(object));
-    if !keeps && !exchange.upgraded.get() {
-        close(&exchange);
-    }
-    tell_end(response, &exchange);
-    Ok(sent)
-}
-
-fn tell_end(response: &Response, exchange: &Exchange) {
-    access_log::note(exchange, response.status.get());
-    if let Some(wire) = &exchange.wire {
-        wire.ended(response.status.get());
-    }
-}
-
-fn end_at_once(
-    object: *mut ffi::Object,
-    response: &Response,
-    exchange: &Rc<Exchange>,
-    content: &[u8],
-) -> Outcome<bool> {
-    // From now on it is too late for fields; a value's __toString() that parks must not lead in here again.
-    response.state.set(State::Ended);
-    if let Some(sent) = on_stream(object, response, exchange, |answer| answer.send(content)) {
-        return sent;
-    }
-    with_head(object, response, exchange, Body::Whole(content), |head, decided| {
-        let body = decided.compressed.as_deref().unwrap_or(content);
-        if !decided.has_body {
-            send(exchange, &[head])
-        } else if body.len() <= COPIED {
-            head.extend_from_slice(body);
-            send(exchange, &[head])
-        } else {
-            send(exchange, &[head, body])
-        }
-    })
-}
-
-fn end_stream(object: *mut ffi::Object, response: &Response, exchange: &Rc<Exchange>, content: &[u8]) -> Outcome<bool> {
-    if let Some(sent) = on_stream(object, response, exchange, |answer| answer.finish(content)) {
-        return sent;
-    }
-    if !content.is_empty() && !write(object, response, exchange, content)? {
-        return Ok(false);
-    }
-    if response.state.get() == State::Plain || head::is_head(exchange) {
-        return Ok(true);
-    }
-    let mut out = b"0\r\n".to_vec();
-    if response.has_trailer.get() {
-        head::write_trailer(&mut out, object)?;
-    }
-    out.extend_from_slice(b"\r\n");
-    Ok(send(exchange, &[&out]))
-}
-
-/// A part of a file that is there.
-struct Part {
-    file: File,
-    offset: u64,
-    length: u64,
-}
-
-fn open_part(path: &[u8], offset: i64, length: i64) -> Option<Part> {
-    let name = String::from_utf8_lossy(path).into_owned();
-    let about = match std::fs::metadata(&name) {
-        Ok(about) => about,
-        Err(why) => {
-            error::system_warning(&format!("stat({name}) failed"), &why);
-            return None;
-        }
-    };
-    if !about.is_file() {
-        error::warning(&format!("parameter $file[{name}] given is not a regular file"));
-        error::set_last(code::SERVER_IS_NOT_REGULAR_FILE);
-        return None;
-    }
-    let size = about.len() as i64;
-    if offset < 0 || size < offset {
-        error::warning(&format!("parameter $offset[{offset}] exceeds the file size"));
-        return None;
-    }
-    if length < 0 || length > size - offset {
-        error::warning(&format!("parameter $length[{length}] exceeds the file size"));
-        return None;
-    }
-    let length = if length == 0 { size - offset } else { length };
-    match File::open(&name) {
-        Ok(file) => Some(Part { file, offset: offset as u64, length: length as u64 }),
-        Err(why) => {
-            error::system_warning(&format!("open({name}) failed"), &why);
-            None
-        }
-    }
-}
-
-fn send_file(
-    object: *mut ffi::Object,
-    response: &Response,
-    exchange: &Rc<Exchange>,
-    path: &[u8],
-    part: &Part,
-) -> Outcome<bool> {
-    let fields = object::property(object, HEADER as usize);
-    let has_type = fields.tag() == tag::ARRAY && crate::php::value::find(&fields, "Content-Type").is_some();
-    if !has_type {
-        set_header(object, b"Content-Type", Owned::take(mime::of_file(path)), false);
-    }
-    let fallback = |_: &_| response.state.set(State::Fresh);
-    response.state.set(State::Ended);
-    let (file, from, length) = (&part.file, part.offset, part.length);
-    if let Some(sent) = on_stream(object, response, exchange, |answer| answer.send_file(file, from, length)) {
-        let sent = sent.inspect_err(fallback)?;
-        tell_end(response, exchange);
-        return Ok(sent);
-    }
-    let head = with_head(object, response, exchange, Body::Sized(part.length), |head, _| send(exchange, &[head]));
-    if !head.inspect_err(fallback)? {
-        response.state.set(State::Fresh);
-        return Ok(false);
-    }
-    let sent = head::is_head(exchange)
-        || exchange.wire.as_ref().is_some_and(|wire| wire.send_file(&part.file, part.offset, part.length).is_ok());
-    if !sent || !exchange.keeps_alive() || head::closes(object) {
-        close(exchange);
-    }
-    tell_end(response, exchange);
-    Ok(sent)
-}
-
-fn close(exchange: &Exchange) {
-    if let Some(wire) = &exchange.wire {
-        wire.close();
-    }
 }

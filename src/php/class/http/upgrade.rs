@@ -16,6 +16,7 @@ use crate::php::class::http::exchange::Exchange;
 use crate::php::class::http::frame;
 use crate::php::class::http::frame::Outgoing;
 use crate::php::class::http::response;
+use crate::php::class::http::sending;
 use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
@@ -158,7 +159,7 @@ fn send(exchange: &Exchange, frame: &Outgoing) -> bool {
         error::set_last(code::WEBSOCKET_PACK_FAILED);
         return false;
     };
-    response::send(exchange, &[&bytes])
+    sending::send(exchange, &[&bytes])
 }
 
 /// Sets the fields of an answer that makes the connection a WebSocket. False when the request is none for that.
