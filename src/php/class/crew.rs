@@ -92,7 +92,7 @@ impl Crew {
     }
 
     /// All have ended for whom there was to be patience.
-    pub fn is_done(&mut self) {
+    pub fn end_patience(&mut self) {
         self.patience = None;
     }
 

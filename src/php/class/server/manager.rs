@@ -132,7 +132,7 @@ impl Manager {
     fn after_reload(&mut self) -> Outcome {
         if self.is_reloading && self.crew.workers.left_of_reload().is_empty() {
             self.is_reloading = false;
-            self.crew.is_done();
+            self.crew.end_patience();
             return self.here.call(Event::AfterReload, &[]);
         }
         Ok(())
