@@ -99,6 +99,10 @@ fn with_head(
     sent
 }
 
+fn is_stream(exchange: &Exchange) -> bool {
+    exchange.wire.as_ref().is_some_and(|wire| wire.stream().is_some())
+}
+
 /// Uses the answer as one on a stream of HTTP/2; nothing when it is none.
 fn on_stream<T>(
     object: *mut ffi::Object,
@@ -166,8 +170,7 @@ pub(super) fn end(object: *mut ffi::Object, response: &Response, content: Option
         before => response.attempt(before, || end_stream(object, response, &exchange, content)),
     }?;
     response.state.set(State::Ended);
-    let is_stream = exchange.wire.as_ref().is_some_and(|wire| wire.stream().is_some());
-    let keeps = is_stream || (sent && exchange.keeps_alive() && !head::closes(object));
+    let keeps = is_stream(&exchange) || (sent && exchange.keeps_alive() && !head::closes(object));
     if !keeps && !exchange.upgraded.get() {
         close(&exchange);
     }
@@ -275,8 +278,9 @@ pub(super) fn send_file(
         set_header(object, b"Content-Type", Owned::take(mime::of_file(path)), false);
     }
     let (file, from, length) = (&part.file, part.offset, part.length);
-    let on_stream = || on_stream(object, response, exchange, |answer| answer.send_file(file, from, length)).transpose();
-    if let Some(sent) = response.attempt(State::Ended, on_stream)? {
+    if is_stream(exchange) {
+        let whole = || on_stream(object, response, exchange, |answer| answer.send_file(file, from, length));
+        let sent = response.attempt(State::Ended, || whole().unwrap_or(Ok(false)))?;
         tell_end(response, exchange);
         return Ok(sent);
     }
