@@ -10,9 +10,9 @@ $ends = [
         Co::sleep(0.001);
         throw new Exception('whoops');
     }),
-    'memory' => fn() => go(function () {
-        ini_set('memory_limit', '32M');
-        $data = str_repeat('x', 100_000_000);
+    'no exception' => fn() => go(function () {
+        Co::sleep(0.001);
+        eval('interface A {} class B extends A {}');
     }),
     'exit' => fn() => go(function () {
         Co::sleep(0.001);
@@ -50,8 +50,8 @@ Stack trace:
 %A
   thrown in %s on line 8
 
-memory: 255
-ERROR	php_swoole_server_rshutdown() (ERRNO 503): Fatal error: Allowed memory size of 33554432 bytes exhausted (tried to allocate %d bytes) in %s on line 12
+no exception: 255
+ERROR	php_swoole_server_rshutdown() (ERRNO 503): Fatal error: Class B cannot extend interface A in %s(12) : eval()'d code on line 1
 
 exit: 3
 ERROR	php_swoole_server_rshutdown() (ERRNO 503): Fatal error: Uncaught Swoole\ExitException: swoole exit in %s:%d
