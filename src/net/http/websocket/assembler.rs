@@ -197,12 +197,7 @@ mod tests {
     use super::*;
     use crate::net::http::websocket::deflate;
     use crate::net::http::websocket::encode;
-
-    fn frame(code: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
-        let mut out = Vec::new();
-        encode(&mut out, code, flags | flag::MASK, payload);
-        out
-    }
+    use crate::net::http::websocket::tests::frame;
 
     fn server() -> Assembler {
         Assembler::new(Side::Server, 100_000)

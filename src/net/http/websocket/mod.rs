@@ -243,7 +243,7 @@ fn random_mask() -> [u8; 4] {
 mod tests {
     use super::*;
 
-    fn frame(code: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
+    pub fn frame(code: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         encode(&mut out, code, flags | flag::MASK, payload);
         out
