@@ -17,14 +17,12 @@
 
 use crate::coroutine;
 use crate::coroutine::Waker;
+use crate::io::LULL;
 use crate::sys::clock::Nanos;
 use std::cell::Cell;
 use std::os::fd::RawFd;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-
-/// How old an answer may be.
-pub const LULL: Nanos = 50_000;
 
 /// The look that this is about.
 pub const LOOK: libc::c_int = libc::MSG_PEEK | libc::MSG_DONTWAIT;

@@ -49,6 +49,7 @@ pub use crate::io::driver::remote;
 pub use crate::io::inbox::Remote;
 pub use crate::io::readiness::Told;
 pub use crate::io::stream::Stream;
+pub use crate::io::trust::LULL;
 pub use crate::io::wait::is_dry;
 pub use crate::io::wait::sleep;
 pub use crate::io::wait::took_less;

@@ -28,6 +28,10 @@ pub const PATIENCE: Nanos = 2_000_000;
 /// How long it is trusted to know one that it has shown to know.
 pub const LONG_PATIENCE: Nanos = 50_000_000;
 
+/// How long after a read that found the end of what there was another look need not be taken. What the other side does takes
+/// longer than that to arrive, at times even through loopback.
+pub const LULL: Nanos = 50_000;
+
 /// How often the kernel is heard before it is doubted.
 const TURNS: u64 = 3;
 

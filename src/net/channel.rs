@@ -7,6 +7,7 @@ use std::io::Read;
 use std::io::Write;
 use std::rc::Rc;
 
+use crate::io::LULL;
 use crate::net::failure::Failure;
 use crate::net::stream::Stream;
 use crate::net::tls;
@@ -18,10 +19,6 @@ use crate::sys::clock::Nanos;
 
 /// How much is read at once.
 const CHUNK: usize = 16 * 1024;
-
-/// How long after a read that found the end of what there was another look need not be taken. What the other side does takes
-/// longer than that to arrive, at times even through loopback.
-const LULL: Nanos = 50_000;
 
 /// A connection.
 pub struct Channel {
