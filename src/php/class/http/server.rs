@@ -299,10 +299,11 @@ fn tls_context(settings: &Val) -> Outcome<Option<tls::Context>> {
 
 /// Serves until somebody ends it.
 fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
+    let port = shared.listener.port();
     while shared.running.get() {
         match shared.listener.accept(None) {
             Ok((connection, peer)) => {
-                let link = Rc::new(Link { connection, peer, port: shared.listener.port(), address: OnceCell::new() });
+                let link = Rc::new(Link { connection, peer, port, address: OnceCell::new() });
                 if !begin(shared, options, link) {
                     crate::io::sleep(clock::now() + RETRY_NANOS);
                 }
