@@ -12,7 +12,6 @@ namespace Swirl\Library;
 use RuntimeException;
 use Swoole\Coroutine\Socket;
 use Swoole\Coroutine\System;
-use WeakMap;
 
 /** How long a call may wait that is to wait not at all, in seconds. */
 const AT_ONCE = 0.001;
@@ -30,13 +29,6 @@ function refuse_socket_streams(Socket $socket): void
     if ($socket->type !== SOCK_DGRAM) {
         throw new RuntimeException('only supports dgram type socket');
     }
-}
-
-/** The timeouts that sockets had before they were made non-blocking. */
-function nonblocking_sockets(): WeakMap
-{
-    static $timeouts = null;
-    return $timeouts ??= new WeakMap();
 }
 
 /** The first bytes of what there is to send; all of it if no length is given. */
@@ -242,11 +234,10 @@ function swoole_socket_set_block(Socket $socket)
     if ($socket->isClosed()) {
         return false;
     }
-    $before = nonblocking_sockets();
-    if (isset($before[$socket])) {
-        $socket->setOption(SOL_SOCKET, SO_RCVTIMEO, $before[$socket]);
-        unset($before[$socket]);
+    if ($socket->__ext_sockets_nonblock) {
+        $socket->setOption(SOL_SOCKET, SO_RCVTIMEO, $socket->__ext_sockets_timeout);
     }
+    $socket->__ext_sockets_nonblock = false;
     return true;
 }
 
@@ -255,9 +246,9 @@ function swoole_socket_set_nonblock(Socket $socket)
     if ($socket->isClosed()) {
         return false;
     }
-    $before = nonblocking_sockets();
-    if (!isset($before[$socket])) {
-        $before[$socket] = $socket->getOption(SOL_SOCKET, SO_RCVTIMEO);
+    if (!$socket->__ext_sockets_nonblock) {
+        $socket->__ext_sockets_nonblock = true;
+        $socket->__ext_sockets_timeout = $socket->getOption(SOL_SOCKET, SO_RCVTIMEO);
         $socket->setOption(SOL_SOCKET, SO_RCVTIMEO, ['sec' => 0, 'usec' => (int) (AT_ONCE * 1e6)]);
     }
     return true;
