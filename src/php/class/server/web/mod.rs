@@ -136,6 +136,8 @@ struct Talk {
     patience: Patience,
     /// Once it is a WebSocket.
     assembler: RefCell<Option<Assembler>>,
+    /// Whether the client has said that it closes the WebSocket, or has broken its rules.
+    is_leaving: Cell<bool>,
     /// Whether its messages are compressed.
     compression: Cell<bool>,
     /// Who speaks with whom, once somebody asked.
@@ -273,6 +275,7 @@ impl Talk {
             is_advancing: Cell::new(false),
             patience: Patience::default(),
             assembler: RefCell::new(None),
+            is_leaving: Cell::new(false),
             compression: Cell::new(false),
             ends: OnceCell::new(),
         });
@@ -438,7 +441,7 @@ impl Protocol for Talk {
         self.end_streams();
         self.end_body(libc::ECONNRESET);
         clients::wake_senders(&self.site.run, connection.session);
-        let reactor = if by_client { self.site.run.own_box() as i64 } else { -1 };
+        let reactor = if by_client || self.is_leaving.get() { self.site.run.own_box() as i64 } else { -1 };
         let was_websocket = self.site.state(connection) >= state::ACTIVE;
         let disconnects = self.site.is_websocket && !was_websocket;
         let event = match self.site.callback(PortEvent::Disconnect) {
