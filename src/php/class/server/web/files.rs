@@ -169,19 +169,20 @@ impl Talk {
         true
     }
 
+    /// Sends all of it: it was begun while there was room.
     fn send_parts(&self, connection: &Rc<Connection>, file: Option<&File>, answer: Answer) {
         let hub = &self.site.hub;
         let mut before = answer.head;
         for (text, part) in answer.parts {
             let Some(Ok(file)) = file.map(File::try_clone) else { return hub.close(connection, false, true) };
             before.extend_from_slice(&text);
-            hub.send(connection, &before);
+            hub.send_always(connection, &before);
             before.clear();
-            hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
+            hub.send_file_always(connection, file, part.start, (part.end - part.start) as usize);
         }
         before.extend_from_slice(&answer.tail);
         if !before.is_empty() {
-            hub.send(connection, &before);
+            hub.send_always(connection, &before);
         }
     }
 }

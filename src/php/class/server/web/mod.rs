@@ -295,12 +295,26 @@ impl Talk {
         }
     }
 
-    /// Hands out requests as long as there are any and each has its answer.
+    /// Hands out requests as long as there are any, each has its answer, and the client takes the answers.
     fn advance(&self, connection: &Rc<Connection>) {
         if self.is_advancing.replace(true) {
             return;
         }
-        while !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none() {
+        loop {
+            self.advance_held(connection);
+            let was_congested = connection.is_congested();
+            self.site.hub.release(connection);
+            if !was_congested || connection.is_congested() {
+                break;
+            }
+        }
+        self.is_advancing.set(false);
+    }
+
+    /// The same, with the answers held back.
+    fn advance_held(&self, connection: &Rc<Connection>) {
+        let is_free = || !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none();
+        while is_free() && !connection.is_congested() {
             if self.decoder.borrow().is_streaming() && !self.skip_body(connection) {
                 break;
             }
@@ -328,8 +342,6 @@ impl Talk {
                 }
             }
         }
-        self.site.hub.release(connection);
-        self.is_advancing.set(false);
     }
 
     fn dispatch(&self, connection: &Rc<Connection>, message: Message) {
@@ -425,7 +437,8 @@ impl Protocol for Talk {
         self.fill_body(connection);
         self.advance(connection);
         self.note_progress(connection);
-        if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
+        let waits = self.is_busy.get() || connection.is_congested();
+        if waits && self.decoder.borrow().pending().len() > READ_AHEAD {
             self.site.hub.set_paused(connection, true);
         }
     }
@@ -463,7 +476,17 @@ impl Protocol for Talk {
     }
 
     fn drained(&self, connection: &Rc<Connection>) {
-        self.advance_streams(connection);
+        if self.session.borrow().is_some() {
+            return self.advance_streams(connection);
+        }
+        if self.is_advancing.get() || self.is_busy.get() || !self.decoder.borrow().has_pending() {
+            return;
+        }
+        if connection.is_paused() {
+            self.site.hub.set_paused(connection, false);
+        }
+        self.advance(connection);
+        self.note_progress(connection);
     }
 
     fn leave(&self, _: &Rc<Connection>) {
