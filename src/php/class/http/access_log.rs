@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write;
 
+use crate::net::http::Message;
 use crate::net::http::access_log;
 use crate::net::http::access_log::Outcome;
 use crate::php::class::http::exchange::Exchange;
@@ -30,12 +31,17 @@ pub fn note(exchange: &Exchange, status: u16) {
     let duration = exchange.time.elapsed().unwrap_or_default();
     let status = if status == 0 { 200 } else { status };
     let outcome = Outcome { address: &address, time: exchange.time, status, duration };
+    put(path, &exchange.message.borrow(), outcome);
+}
+
+/// Adds a line to the file of this path.
+pub fn put(path: &str, message: &Message, outcome: Outcome) {
     let is_first = LOG.with_borrow_mut(|log| {
         let is_first = log.lines.is_empty();
         if log.path != *path {
-            *log = Log { path: path.clone(), file: None, lines: std::mem::take(&mut log.lines) };
+            *log = Log { path: path.to_string(), file: None, lines: std::mem::take(&mut log.lines) };
         }
-        access_log::line(&mut log.lines, &exchange.message.borrow(), outcome);
+        access_log::line(&mut log.lines, message, outcome);
         is_first
     });
     if is_first {
