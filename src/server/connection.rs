@@ -226,6 +226,11 @@ impl Connection {
         address::ip_address(&rustix::net::getsockname(socket.as_ref()?).ok()?)
     }
 
+    /// When bytes last came, in microseconds since 1970.
+    pub fn received_at(&self) -> u64 {
+        self.times.received.get()
+    }
+
     /// How many bytes wait to go out.
     pub fn queued(&self) -> usize {
         self.queued.get()

@@ -230,7 +230,7 @@ fn begin(out: &mut Vec<u8>, status: u16, request: &Message) {
     reply::status_line(out, status, None);
     let keeps = request.head.meaning.keep_alive;
     reply::field(out, b"Connection", if keeps { b"keep-alive" } else { b"close" });
-    reply::field(out, b"Server", reply::SERVER.as_bytes());
+    reply::server(out);
     reply::date(out);
 }
 
@@ -309,7 +309,7 @@ mod tests {
     use crate::net::http::decoder::Decoder;
     use crate::net::http::decoder::Limits;
 
-    fn request(fields: &str) -> Message {
+    fn request(fields: &str) -> Box<Message> {
         let mut decoder = Decoder::new(Limits::default());
         let bytes = format!("GET / HTTP/1.1\r\n{fields}\r\n");
         decoder.room()[..bytes.len()].copy_from_slice(bytes.as_bytes());

@@ -344,7 +344,7 @@ impl Talk {
         }
     }
 
-    fn dispatch(&self, connection: &Rc<Connection>, message: Message) {
+    fn dispatch(&self, connection: &Rc<Connection>, message: Box<Message>) {
         let Some(me) = self.me.upgrade() else { return };
         if self.give_file(connection, &message) {
             return;
@@ -366,7 +366,7 @@ impl Talk {
         &self,
         me: Rc<Self>,
         connection: &Rc<Connection>,
-        message: Message,
+        message: Box<Message>,
         stream: Option<Rc<http2::Stream>>,
     ) {
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
@@ -380,8 +380,7 @@ impl Talk {
             Some(stream) => Rc::new(streams::StreamWire { base, stream, is_released: Cell::new(false) }),
             None => Rc::new(base),
         };
-        let exchange = Exchange::new(message, Some(wire), Rc::clone(&self.site.options)).with_body(body);
-        let exchange = Rc::new(exchange);
+        let exchange = Exchange::new(message, Some(wire), Rc::clone(&self.site.options), body);
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         if upgrades {
             self.upgrade(connection, &exchange, &request, &response);

@@ -209,6 +209,10 @@ impl Wire for StreamWire {
         self.base.number()
     }
 
+    fn asked_at(&self) -> u64 {
+        self.base.asked_at()
+    }
+
     fn describe(&self, fields: &mut Fields) {
         self.base.describe(fields);
     }
