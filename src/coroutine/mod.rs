@@ -15,6 +15,7 @@ use std::ffi::c_void;
 
 pub use crate::timer::Nanos;
 pub use scheduler::Host;
+pub use scheduler::RUNNING;
 pub use scheduler::Resumed;
 pub use scheduler::Seat;
 pub use scheduler::Stats;

@@ -22,6 +22,10 @@ use crate::hook::sleep;
 use crate::hook::socket;
 use crate::hook::sysv;
 use crate::hook::thread;
+#[cfg(target_arch = "x86_64")]
+use crate::sys::real::RESOLVED;
+#[cfg(target_arch = "x86_64")]
+use crate::sys::real::Resolved;
 use crate::sys::real::resolved;
 use libc::FILE;
 use libc::addrinfo;
@@ -77,6 +81,38 @@ macro_rules! gates {
     )* };
 }
 
+/// Gates of functions whose last argument does not fit into a register: a compiler would copy it for the call. This one jumps,
+/// and leaves the stack as it is.
+#[cfg(target_arch = "x86_64")]
+macro_rules! jumping_gates {
+    ($($real:ident => $name:ident($($argument:ident: $type:ty),*) -> $result:ty: $($replacement:ident)::+;)*) => { $(
+        #[unsafe(naked)]
+        pub unsafe extern "C" fn $name<const CALLER: u32>($($argument: $type),*) -> $result {
+            core::arch::naked_asm!(
+                "mov r11, qword ptr [rip + {running}@GOTPCREL]",
+                "cmp qword ptr [r11], 0",
+                "jne 2f",
+                "mov r11, qword ptr [rip + {resolved}@GOTPCREL]",
+                "jmp qword ptr [r11 + {real}]",
+                "2:",
+                "jmp {in_a_coroutine}",
+                running = sym coroutine::RUNNING,
+                resolved = sym RESOLVED,
+                real = const std::mem::offset_of!(Resolved, $real),
+                in_a_coroutine = sym $($replacement)::+::<CALLER>,
+            )
+        }
+    )* };
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use gates as jumping_gates;
+
+jumping_gates! {
+    __recvfrom_chk => recvfrom_chk(fd: c_int, buffer: *mut c_void, length: size_t, room: size_t, flags: c_int, from: *mut sockaddr, from_length: *mut socklen_t) -> ssize_t: socket::recvfrom_chk;
+    getnameinfo => getnameinfo(address: *const sockaddr, length: socklen_t, host: *mut c_char, host_room: socklen_t, service: *mut c_char, service_room: socklen_t, how: c_int) -> c_int: dns::getnameinfo;
+}
+
 gates! {
     poll => poll(fds: *mut pollfd, count: nfds_t, timeout: c_int) -> c_int: poll::poll;
     __poll_chk => poll_chk(fds: *mut pollfd, count: nfds_t, timeout: c_int, room: size_t) -> c_int: poll::poll_chk;
@@ -87,7 +123,6 @@ gates! {
     recv => recv(fd: c_int, buffer: *mut c_void, length: size_t, flags: c_int) -> ssize_t: socket::recv;
     __recv_chk => recv_chk(fd: c_int, buffer: *mut c_void, length: size_t, room: size_t, flags: c_int) -> ssize_t: socket::recv_chk;
     recvfrom => recvfrom(fd: c_int, buffer: *mut c_void, length: size_t, flags: c_int, from: *mut sockaddr, from_length: *mut socklen_t) -> ssize_t: socket::recvfrom;
-    __recvfrom_chk => recvfrom_chk(fd: c_int, buffer: *mut c_void, length: size_t, room: size_t, flags: c_int, from: *mut sockaddr, from_length: *mut socklen_t) -> ssize_t: socket::recvfrom_chk;
     recvmsg => recvmsg(fd: c_int, message: *mut msghdr, flags: c_int) -> ssize_t: socket::recvmsg;
     send => send(fd: c_int, buffer: *const c_void, length: size_t, flags: c_int) -> ssize_t: socket::send;
     sendto => sendto(fd: c_int, buffer: *const c_void, length: size_t, flags: c_int, to: *const sockaddr, to_length: socklen_t) -> ssize_t: socket::sendto;
@@ -106,7 +141,6 @@ gates! {
     nanosleep => nanosleep(time: *const timespec, left: *mut timespec) -> c_int: sleep::nanosleep;
     clock_nanosleep => clock_nanosleep(clock: clockid_t, how: c_int, time: *const timespec, left: *mut timespec) -> c_int: sleep::clock_nanosleep;
     getaddrinfo => getaddrinfo(node: *const c_char, service: *const c_char, hints: *const addrinfo, result: *mut *mut addrinfo) -> c_int: dns::getaddrinfo;
-    getnameinfo => getnameinfo(address: *const sockaddr, length: socklen_t, host: *mut c_char, host_room: socklen_t, service: *mut c_char, service_room: socklen_t, how: c_int) -> c_int: dns::getnameinfo;
     gethostbyname => gethostbyname(name: *const c_char) -> *mut hostent: hosts::gethostbyname;
     gethostbyname2 => gethostbyname2(name: *const c_char, family: c_int) -> *mut hostent: hosts::gethostbyname2;
     gethostbyname_r => gethostbyname_r(name: *const c_char, entry: *mut hostent, room: *mut c_char, length: size_t, found: *mut *mut hostent, why: *mut c_int) -> c_int: hosts::gethostbyname_r;
@@ -143,18 +177,50 @@ mod tests {
     use crate::io::testing::logged;
     use crate::io::testing::run;
     use crate::sys::errno;
-    use crate::sys::real::Resolved;
+    use crate::sys::real::Resolved as All;
     use std::io::Write;
     use std::os::fd::AsRawFd;
     use std::os::unix::net::UnixStream;
 
     #[test]
     fn outside_coroutines_a_gate_is_the_real_function() {
-        Resolved::now();
+        All::now();
         let mut byte = [0_u8];
         // SAFETY: a byte of ours.
         let result = unsafe { recv::<PHP>(-1, byte.as_mut_ptr().cast(), 1, 0) };
         assert_eq!((result, errno::get()), (-1, libc::EBADF));
+    }
+
+    /// Asks what `lo` is called in numbers: the seventh argument, which says so, is on the stack.
+    fn name_of_loopback() -> (c_int, String) {
+        let address = libc::sockaddr_in {
+            sin_family: libc::AF_INET as _,
+            sin_port: 80_u16.to_be(),
+            sin_addr: libc::in_addr { s_addr: u32::from(std::net::Ipv4Addr::LOCALHOST).to_be() },
+            sin_zero: [0; 8],
+        };
+        let (mut host, mut service) = ([0_u8; 64], [0_u8; 64]);
+        let (of_host, of_service) = (host.as_mut_ptr().cast(), service.as_mut_ptr().cast());
+        let length = size_of_val(&address) as socklen_t;
+        let numeric = libc::NI_NUMERICHOST | libc::NI_NUMERICSERV;
+        // SAFETY: an address of that length, and two places of 64 bytes.
+        let result =
+            unsafe { getnameinfo::<PHP>((&raw const address).cast(), length, of_host, 64, of_service, 64, numeric) };
+        let text =
+            |bytes: &[u8]| String::from_utf8_lossy(bytes.split(|byte| *byte == 0).next().expect("one")).into_owned();
+        (result, format!("{}:{}", text(&host), text(&service)))
+    }
+
+    #[test]
+    fn a_seventh_argument_passes_outside_and_inside() {
+        All::now();
+        decide::turn_on();
+        let expected = (0, String::from("127.0.0.1:80"));
+        assert_eq!(name_of_loopback(), expected);
+        let (log, say) = logged();
+        go(move || say(name_of_loopback()));
+        run();
+        assert_eq!(*log.borrow(), [expected]);
     }
 
     #[test]

@@ -6,6 +6,9 @@
 //!
 //! Invariants: a mutex that a coroutine has locked stands in `HELD` until that coroutine has unlocked it as often, or has
 //! ended; who unlocks it wakes all that wait, and each of them asks again.
+//!
+//! SQLite does not hear of a cancelled sleep: it tries again, sleeps again, and counts what it meant to sleep until that is its
+//! timeout. So who was cancelled there sleeps no more until SQLite has returned, which it does with "database is locked" then.
 
 use crate::coroutine;
 use crate::coroutine::WaitReason;
@@ -19,6 +22,9 @@ use libc::c_int;
 use libc::pthread_mutex_t;
 use std::cell::RefCell;
 
+/// So often a cancelled coroutine tries again in one go, which is 100 s of SQLite's account. Others may run between later tries.
+const TRIES_IN_ONE_GO: u32 = 1000;
+
 /// A wait for a mutex has no way to fail. Who is cancelled again and again, because the script ends, goes on without it.
 const MOST_CANCELS: u32 = 3;
 
@@ -26,6 +32,8 @@ struct Held {
     mutex: usize,
     coroutine: i64,
     depth: u32,
+    /// How often it would have slept since it was cancelled in a sleep.
+    given_up: Option<u32>,
 }
 
 thread_local! {
@@ -65,6 +73,32 @@ pub unsafe extern "C" fn unlock<const CALLER: u32>(mutex: *mut pthread_mutex_t) 
         forget(mutex as usize);
     }
     result
+}
+
+/// The running coroutine was cancelled in a sleep of SQLite's.
+#[cold]
+pub fn give_up() {
+    with_mine(|one| one.given_up = Some(0));
+}
+
+/// Whether SQLite wants to go on waiting for a coroutine that has given up; then there is no sleep.
+pub fn has_given_up() -> bool {
+    let tries = with_mine(|one| {
+        one.given_up = one.given_up.map(|tries| tries.saturating_add(1));
+        one.given_up
+    });
+    match tries.flatten() {
+        Some(tries) if tries > TRIES_IN_ONE_GO => errno::kept(coroutine::give_way),
+        Some(_) => {}
+        None => return false,
+    }
+    true
+}
+
+/// The connection that the running coroutine went into last: the one that sleeps.
+fn with_mine<T>(look: impl FnOnce(&mut Held) -> T) -> Option<T> {
+    let coroutine = coroutine::current_id()?;
+    HELD.with_borrow_mut(|all| all.iter_mut().rfind(|one| one.coroutine == coroutine).map(look))
 }
 
 /// Whether it is a recursive mutex: SQLite's others are those of its memory and the like, which are held for moments only and
@@ -109,7 +143,7 @@ fn note(mutex: usize) {
         });
         match all.iter_mut().find(|one| one.mutex == mutex && one.coroutine == coroutine) {
             Some(one) => one.depth += 1,
-            None => all.push(Held { mutex, coroutine, depth: 1 }),
+            None => all.push(Held { mutex, coroutine, depth: 1, given_up: None }),
         }
     });
 }
@@ -124,7 +158,7 @@ fn forget(mutex: usize) {
         if all[at].depth > 0 {
             return false;
         }
-        all.swap_remove(at);
+        all.remove(at);
         true
     });
     if is_free && WAITING.with_borrow(|all| !all.is_empty()) {
@@ -167,6 +201,46 @@ mod tests {
     fn pause() {
         let deadline = crate::sys::clock::after(Duration::from_millis(1));
         coroutine::park(WaitReason::Sleep, Some(deadline));
+    }
+
+    fn sleep() {
+        // SAFETY: takes no pointer.
+        unsafe { crate::hook::sleep::usleep::<SQLITE>(3_600_000_000) };
+    }
+
+    #[test]
+    fn who_is_cancelled_in_a_sleep_sleeps_no_more_until_the_mutex_is_free() {
+        let (log, say) = logged();
+        decide::turn_on();
+        let mutex = Box::into_raw(recursive());
+        let other = say.clone();
+        let id = go(move || {
+            for _ in 0..2 {
+                // SAFETY: the mutex lives until all have ended.
+                unsafe { lock::<SQLITE>(mutex) };
+                sleep();
+                say(1);
+                for _ in 0..TRIES_IN_ONE_GO {
+                    sleep();
+                }
+                say(2);
+                sleep();
+                // SAFETY: as above.
+                unsafe { unlock::<SQLITE>(mutex) };
+            }
+        });
+        go(move || {
+            for number in [10, 20] {
+                other(number);
+                assert!(coroutine::cancel(id));
+                coroutine::give_way();
+            }
+        });
+        run();
+        assert_eq!(*log.borrow(), [10, 1, 2, 20, 1, 2]);
+        assert!(HELD.with_borrow(Vec::is_empty));
+        // SAFETY: nobody uses it any more.
+        drop(unsafe { Box::from_raw(mutex) });
     }
 
     #[test]

@@ -34,7 +34,7 @@ const LIBRARIES: &[Library] = &[
 ];
 
 const IN_SQLITE: &[&CStr] =
-    &[c"sleep", c"usleep", c"pthread_mutex_lock", c"pthread_mutex_trylock", c"pthread_mutex_unlock"];
+    &[c"sleep", c"usleep", c"nanosleep", c"pthread_mutex_lock", c"pthread_mutex_trylock", c"pthread_mutex_unlock"];
 
 /// What means threads everywhere else.
 const IN_SQLITE_ONLY: &[&CStr] = &[c"pthread_mutex_lock", c"pthread_mutex_trylock", c"pthread_mutex_unlock"];

@@ -9,6 +9,7 @@ use crate::hook::attempt;
 use crate::hook::attempt::fail;
 use crate::hook::decide;
 use crate::hook::flags;
+use crate::hook::mutex;
 use crate::hook::poll::duration;
 use crate::io;
 use crate::sys::clock;
@@ -26,7 +27,7 @@ pub unsafe extern "C" fn sleep<const CALLER: u32>(seconds: c_uint) -> c_uint {
         // SAFETY: takes no pointer.
         return unsafe { (real().sleep)(seconds) };
     }
-    match sleep_for(Duration::from_secs(seconds.into())) {
+    match sleep_for::<CALLER>(Duration::from_secs(seconds.into())) {
         Ok(()) => 0,
         Err(left) => left.as_secs_f64().round() as c_uint,
     }
@@ -37,7 +38,7 @@ pub unsafe extern "C" fn usleep<const CALLER: u32>(micros: c_uint) -> c_int {
         // SAFETY: takes no pointer.
         return unsafe { (real().usleep)(micros) };
     }
-    match sleep_for(Duration::from_micros(micros.into())) {
+    match sleep_for::<CALLER>(Duration::from_micros(micros.into())) {
         Ok(()) => 0,
         Err(_) => fail(libc::EINTR) as c_int,
     }
@@ -49,7 +50,7 @@ pub unsafe extern "C" fn nanosleep<const CALLER: u32>(time: *const timespec, lef
         return unsafe { (real().nanosleep)(time, left) };
     }
     // SAFETY: the caller's own arguments.
-    match unsafe { nap(time, left) } {
+    match unsafe { nap::<CALLER>(time, left) } {
         0 => 0,
         error => fail(error) as c_int,
     }
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn clock_nanosleep<const CALLER: u32>(
     }
     // This function returns its error and leaves errno alone.
     // SAFETY: the caller's own arguments.
-    unsafe { if until { nap_until(time) } else { nap(time, left) } }
+    unsafe { if until { nap_until(time) } else { nap::<CALLER>(time, left) } }
 }
 
 /// Sleeps; gives an error number.
@@ -78,12 +79,12 @@ pub unsafe extern "C" fn clock_nanosleep<const CALLER: u32>(
 /// # Safety
 ///
 /// As for `nanosleep`.
-unsafe fn nap(time: *const timespec, left: *mut timespec) -> c_int {
+unsafe fn nap<const CALLER: u32>(time: *const timespec, left: *mut timespec) -> c_int {
     // SAFETY: the caller's promise.
     let (time, left) = unsafe { (time.as_ref(), left.as_mut()) };
     let Some(time) = time else { return libc::EFAULT };
     let Some(time) = duration(time) else { return libc::EINVAL };
-    match sleep_for(time) {
+    match sleep_for::<CALLER>(time) {
         Ok(()) => 0,
         Err(remains) => {
             if let Some(left) = left {
@@ -112,14 +113,22 @@ unsafe fn nap_until(time: *const timespec) -> c_int {
 }
 
 /// Sleeps; a cancelled sleep says what remains.
-fn sleep_for(time: Duration) -> Result<(), Duration> {
+fn sleep_for<const CALLER: u32>(time: Duration) -> Result<(), Duration> {
+    if CALLER == decide::SQLITE && mutex::has_given_up() {
+        return Err(time);
+    }
     if time.is_zero() {
         errno::kept(coroutine::give_way);
         return Ok(());
     }
     let deadline = clock::after(time);
     match sleep_until(deadline) {
-        Wake::Cancelled => Err(Duration::from_nanos(deadline.saturating_sub(clock::now()))),
+        Wake::Cancelled => {
+            if CALLER == decide::SQLITE {
+                mutex::give_up();
+            }
+            Err(Duration::from_nanos(deadline.saturating_sub(clock::now())))
+        }
         Wake::Ready | Wake::TimedOut => Ok(()),
     }
 }

@@ -63,6 +63,7 @@ c_half! {
     // library.c
     fn swirl_library_install(with_short_names: bool);
     fn swirl_library_request_shutdown();
+    fn swirl_in_use_request_shutdown();
 
     // mysqlnd.c
     fn swirl_install_mysqlnd_guard();

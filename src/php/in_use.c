@@ -51,6 +51,68 @@ static zend_class_entry *class_named(const char *name)
 	return ce && ce->type == ZEND_INTERNAL_CLASS ? ce : NULL;
 }
 
+/* ---- SSH: what a session has made waits on the session's connection ---- */
+
+enum { CHILDREN_BEFORE_SWEEP = 64 };
+
+/* By the handles of SFTP and public key resources, which are never given twice: the session's resource, which they keep. */
+ZEND_TLS HashTable sessions;
+ZEND_TLS bool has_sessions;
+
+static zif_handler original_ssh2_sftp, original_ssh2_publickey_init;
+
+static const void *session_of(const zend_resource *resource)
+{
+	const void *session = has_sessions ? zend_hash_index_find_ptr(&sessions, (zend_ulong) resource->handle) : NULL;
+	return session ? session : resource;
+}
+
+static void forget_closed_children(void)
+{
+	zend_ulong handle;
+	ZEND_HASH_FOREACH_NUM_KEY(&sessions, handle) {
+		if (!zend_hash_index_exists(&EG(regular_list), handle)) {
+			zend_hash_index_del(&sessions, handle);
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+static void note_session(zend_execute_data *execute_data, const zval *child)
+{
+	const zval *session = ZEND_NUM_ARGS() ? ZEND_CALL_ARG(execute_data, 1) : NULL;
+	if (Z_TYPE_P(child) != IS_RESOURCE || !session || Z_TYPE_P(session) != IS_RESOURCE) {
+		return;
+	}
+	if (!has_sessions) {
+		zend_hash_init(&sessions, 8, NULL, NULL, false);
+		has_sessions = true;
+	}
+	if (zend_hash_num_elements(&sessions) % CHILDREN_BEFORE_SWEEP == CHILDREN_BEFORE_SWEEP - 1) {
+		forget_closed_children();
+	}
+	zend_hash_index_update_ptr(&sessions, (zend_ulong) Z_RES_HANDLE_P(child), Z_RES_P(session));
+}
+
+static ZEND_NAMED_FUNCTION(ssh2_sftp_noted)
+{
+	original_ssh2_sftp(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+	note_session(execute_data, return_value);
+}
+
+static ZEND_NAMED_FUNCTION(ssh2_publickey_init_noted)
+{
+	original_ssh2_publickey_init(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+	note_session(execute_data, return_value);
+}
+
+void swirl_in_use_request_shutdown(void)
+{
+	if (has_sessions) {
+		zend_hash_destroy(&sessions);
+		has_sessions = false;
+	}
+}
+
 /* ---- the connection of a call ---- */
 
 #ifdef HAVE_PDO_HEADERS
@@ -73,7 +135,7 @@ static const void *connection_of(const struct row *row, zend_execute_data *execu
 		if (value && row->ce && Z_TYPE_P(value) == IS_OBJECT && instanceof_function(Z_OBJCE_P(value), row->ce)) {
 			return Z_OBJ_P(value);
 		}
-		return value && !row->ce && Z_TYPE_P(value) == IS_RESOURCE ? Z_RES_P(value) : NULL;
+		return value && !row->ce && Z_TYPE_P(value) == IS_RESOURCE ? session_of(Z_RES_P(value)) : NULL;
 	case PROPERTY:
 		value = zend_read_property(row->ce, Z_OBJ(EX(This)), ZEND_STRL("connection"), 1, &place);
 		return Z_TYPE_P(value) == IS_OBJECT ? Z_OBJ_P(value) : NULL;
@@ -302,5 +364,7 @@ void swirl_install_in_use(void)
 	if (class_named("ftp\\connection")) {
 		guard_functions("ftp_", class_named("ftp\\connection"), WAITS, NULL, " get_option set_option ");
 	}
+	swirl_replace_function("ssh2_sftp", &original_ssh2_sftp, ssh2_sftp_noted);
+	swirl_replace_function("ssh2_publickey_init", &original_ssh2_publickey_init, ssh2_publickey_init_noted);
 	guard_functions("ssh2_", NULL, WAITS, NULL, " fetch_stream poll ");
 }

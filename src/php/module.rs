@@ -160,6 +160,7 @@ extern "C" fn swirl_request_shutdown() -> c_int {
         class::request_shutdown();
         // SAFETY: the C half's contract: the request ends.
         unsafe {
+            ffi::swirl_in_use_request_shutdown();
             ffi::swirl_library_request_shutdown();
             ffi::swirl_vm_request_shutdown();
         }

@@ -25,19 +25,34 @@ pub type GetGc = Option<unsafe extern "C" fn(*mut ffi::Object, *mut *mut Val, *m
 /// For classes whose objects hold nothing that could be part of a cycle, or that never end in one.
 pub const NO_GC: GetGc = None;
 
+/// A value that the objects of one class carry; see [`carried!`].
+pub trait Carried: Default + 'static {
+    /// The class.
+    fn class() -> &'static Class<Self>;
+}
+
+/// Declares the class whose objects carry values of a type: `carried! { static CLASS: Type }`.
+macro_rules! carried {
+    ($(#[$about:meta])* $visibility:vis static $name:ident: $value:ty) => {
+        $(#[$about])*
+        $visibility static $name: $crate::php::object::Class<$value> = $crate::php::object::Class::new();
+
+        impl $crate::php::object::Carried for $value {
+            fn class() -> &'static $crate::php::object::Class<Self> {
+                &$name
+            }
+        }
+    };
+}
+pub(crate) use carried;
+
 /// A class whose objects carry a `T`.
 pub struct Class<T> {
     handlers: AtomicPtr<ffi::ObjectHandlers>,
     _value: PhantomData<fn() -> T>,
 }
 
-impl<T: Default + 'static> Default for Class<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Default + 'static> Class<T> {
+impl<T: Carried> Class<T> {
     /// The bytes before the zend_object.
     const OFFSET: usize = size_of::<T>().next_multiple_of(16);
 
@@ -49,15 +64,13 @@ impl<T: Default + 'static> Class<T> {
     /// Makes `new` create objects with a default `T`. To be called at module startup.
     ///
     /// # Safety
-    /// `ce` must be a registered class of ours without a parent that creates objects of its own kind, and `self` must be
-    /// the only `Class` for it.
+    /// `ce` must be a registered class of ours without a parent that creates objects of its own kind.
     pub unsafe fn install(&'static self, ce: *mut ffi::ClassEntry, get_gc: GetGc) {
         assert!(align_of::<T>() <= 16);
         // SAFETY: the C half's contract.
         unsafe {
             let handlers = ffi::swirl_object_handlers(Self::OFFSET, Some(free::<T>), None, get_gc);
             self.handlers.store(handlers.cast_mut(), Ordering::Release);
-            registry::remember::<T>(handlers);
             ffi::swirl_class_set_create(ce, Some(create::<T>));
         }
     }
@@ -138,11 +151,11 @@ fn value_of<T>(object: *mut ffi::Object) -> *mut T {
     object.cast::<u8>().wrapping_sub(offset).cast()
 }
 
-unsafe extern "C" fn create<T: Default + 'static>(ce: *mut ffi::ClassEntry) -> *mut ffi::Object {
+unsafe extern "C" fn create<T: Carried>(ce: *mut ffi::ClassEntry) -> *mut ffi::Object {
     let offset = size_of::<T>().next_multiple_of(16);
     // SAFETY: the C half's contract; the value's place is ours to initialise.
     unsafe {
-        let object = ffi::swirl_object_alloc(ce, offset, registry::recall::<T>());
+        let object = ffi::swirl_object_alloc(ce, offset, T::class().handlers());
         value_of::<T>(object).write(T::default());
         object
     }
@@ -154,33 +167,5 @@ unsafe extern "C" fn free<T>(object: *mut ffi::Object) {
     unsafe {
         entry::guard(|| std::ptr::drop_in_place(value_of::<T>(object)));
         ffi::swirl_object_std_dtor(object);
-    }
-}
-
-/// The handlers of each class by the type of its value: `create` is a plain function and knows nothing else.
-mod registry {
-    use std::any::TypeId;
-
-    use parking_lot::RwLock;
-
-    use super::ffi;
-
-    struct Entry(TypeId, *const ffi::ObjectHandlers);
-
-    // SAFETY: the handlers are written at module startup and only read afterwards.
-    unsafe impl Send for Entry {}
-    // SAFETY: as above.
-    unsafe impl Sync for Entry {}
-
-    static ALL: RwLock<Vec<Entry>> = RwLock::new(Vec::new());
-
-    pub fn remember<T: 'static>(handlers: *const ffi::ObjectHandlers) {
-        ALL.write().push(Entry(TypeId::of::<T>(), handlers));
-    }
-
-    pub fn recall<T: 'static>() -> *const ffi::ObjectHandlers {
-        let all = ALL.read();
-        let entry = all.iter().find(|entry| entry.0 == TypeId::of::<T>());
-        entry.map(|entry| entry.1).expect("classes are installed before objects are made")
     }
 }

@@ -1,6 +1,6 @@
 /*
  * ext-sockets in coroutines: what creates a socket makes a Swoole\Coroutine\Socket there, and what is done with one is done
- * by the library (src/php/library/ext/sockets.php), wherever it is called. A Socket of ext-sockets stays with ext-sockets,
+ * by the library (src/php/library/ext/sockets), wherever it is called. A Socket of ext-sockets stays with ext-sockets,
  * whose waits are hooked: one that was opened outside of coroutines works inside, too.
  *
  * Swoole\Coroutine\Socket is a child of Socket, so that declared types hold. No function of ext-sockets may see one: it would

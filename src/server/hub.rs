@@ -79,6 +79,7 @@ pub struct Hub {
     pub table: Rc<Table>,
     counters: Rc<Counters>,
     worker: usize,
+    pid: u32,
     ports: RefCell<Vec<Rc<Port>>>,
     by_descriptor: RefCell<Vec<Option<Rc<Connection>>>>,
     buffer: RefCell<Vec<u8>>,
@@ -98,6 +99,7 @@ impl Hub {
             table,
             counters,
             worker,
+            pid: std::process::id(),
             ports: RefCell::default(),
             by_descriptor: RefCell::default(),
             buffer: RefCell::default(),
@@ -155,7 +157,7 @@ impl Hub {
     fn open_connection(&self, port: &Rc<Port>, socket: OwnedFd, peer: Option<SocketAddr>) {
         let now = clock::wall();
         let session = self.table.open(port.number, |row| {
-            row.set_owner(self.worker, std::process::id());
+            row.set_owner(self.worker, self.pid);
             row.set(Word::Descriptor, socket.as_raw_fd() as u64);
             row.set(Word::ConnectTime, now);
             row.set(Word::ReceiveTime, now);
@@ -180,7 +182,7 @@ impl Hub {
             return;
         };
         row.set(Word::Descriptor, socket.as_raw_fd() as u64);
-        row.set_owner(self.worker, std::process::id());
+        row.set_owner(self.worker, self.pid);
         self.enter(session, &port, socket);
     }
 
@@ -393,6 +395,13 @@ impl Hub {
         self.note_sent(connection);
     }
 
+    /// Sends a part of a file, however much waits already.
+    pub fn send_file_always(&self, connection: &Rc<Connection>, file: std::fs::File, from: u64, length: usize) {
+        connection.send_file_always(file, from, length);
+        self.note_sent(connection);
+        self.finish(connection);
+    }
+
     /// Waits on this thread until the kernel has taken all. False when the client does not.
     pub fn wait_until_written(&self, connection: &Rc<Connection>) -> bool {
         while !connection.is_gone() && connection.queued() > 0 {
@@ -490,7 +499,7 @@ impl Hub {
             return;
         };
         row.set(Word::Descriptor, socket.as_raw_fd() as u64);
-        row.set_owner(self.worker, std::process::id());
+        row.set_owner(self.worker, self.pid);
         let connection = self.take(session, &port, socket, None, Some(state));
         if edge::add(connection.descriptor).is_err() {
             self.close(&connection, true, false);

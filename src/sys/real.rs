@@ -43,9 +43,10 @@ macro_rules! real {
 
         /// The same for gates, which must not even ask whether the table is there: [`Resolved::now`] sees to that.
         #[allow(missing_docs, reason = "the C manual documents each")]
-        pub struct Resolved { $($name: AtomicPtr<c_void>,)* }
+        pub struct Resolved { $(pub $name: AtomicPtr<c_void>,)* }
 
-        static RESOLVED: Resolved = Resolved { $($name: AtomicPtr::new(missing as *mut c_void),)* };
+        /// For gates in assembly.
+        pub static RESOLVED: Resolved = Resolved { $($name: AtomicPtr::new(missing as *mut c_void),)* };
 
         #[allow(missing_docs, reason = "the C manual documents each")]
         impl Resolved {

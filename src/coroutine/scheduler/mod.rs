@@ -111,7 +111,7 @@ pub(super) struct Runtime {
 }
 
 /// Coroutines that run in this process, over all threads: what a hook looks at first.
-static RUNNING: AtomicUsize = AtomicUsize::new(0);
+pub static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     /// Made at first use and leaked: `current` and the slots are `'static` all the same.

@@ -10,6 +10,7 @@
 use crate::net::http::chunked::Chunks;
 use crate::net::http::head::Framing;
 use crate::net::http::head::Head;
+use crate::net::http::head::Meaning;
 use crate::net::http::multipart;
 use crate::net::http::multipart::Parts;
 use crate::net::http::refusal::Refusal;
@@ -50,7 +51,7 @@ pub struct Message {
     /// Where things lie.
     pub head: Head,
     /// The form that was the body, if its files went to disk as they came.
-    pub form: Option<Parts>,
+    pub form: Option<Box<Parts>>,
 }
 
 impl Message {
@@ -83,15 +84,13 @@ impl Message {
     }
 }
 
-// A connection has one of these, and is in a body in the moment when memory matters least: no box for it.
-#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Default)]
 enum State {
     /// Between requests, or in a head of which so many bytes are known to hold no end.
     #[default]
     Head,
     /// In a body.
-    Body(Message, Rest),
+    Body(Box<Message>, Rest),
     /// In a body whose request was handed out; so many bytes of it were skipped.
     Streaming(Rest, u64),
 }
@@ -122,14 +121,13 @@ impl Rest {
 }
 
 /// What became of a head.
-#[allow(clippy::large_enum_variant, reason = "it lives for a moment on the stack")]
 enum Begun {
     /// It has not come completely.
     No,
     /// The body is next.
     Yes,
-    /// The body is handed out as it comes.
-    Streaming(Message),
+    /// The request can be handed out: it has no body, or one that is handed out as it comes.
+    Ready(Box<Message>),
 }
 
 /// Takes a form apart as it comes.
@@ -260,11 +258,11 @@ impl Decoder {
     }
 
     /// The next request, if all of it has come.
-    pub fn next_message(&mut self) -> Result<Option<Message>, Refusal> {
+    pub fn next_message(&mut self) -> Result<Option<Box<Message>>, Refusal> {
         if matches!(self.state, State::Head) {
             match self.begin()? {
                 Begun::No => return Ok(None),
-                Begun::Streaming(message) => return Ok(Some(message)),
+                Begun::Ready(message) => return Ok(Some(message)),
                 Begun::Yes => {}
             }
         }
@@ -277,35 +275,46 @@ impl Decoder {
         while self.pending().starts_with(b"\r\n") {
             self.start += 2;
         }
+        if !self.has_pending() {
+            return Ok(Begun::No);
+        }
         let pending = self.pending();
-        let Some(head) = Head::parse(pending)? else {
+        let mut message = Box::<Message>::default();
+        if !message.head.parse(pending)? {
             return if pending.len() > self.limits.head { Err(Refusal::HeadTooLarge) } else { Ok(Begun::No) };
-        };
+        }
+        let head = &message.head;
         if head.length > self.limits.head {
             return Err(Refusal::HeadTooLarge);
         }
-        self.form = self.begin_form(&head, pending);
-        let streams = self.streams && self.form.is_none() && head.meaning.framing != Framing::None;
-        let limit = match &self.form {
+        let (length, meaning, form) = (head.length, head.meaning, self.begin_form(head, pending));
+        message.bytes.extend_from_slice(&pending[..length]);
+        self.start += length;
+        (self.progress, self.continue_due) = (0, false);
+        if meaning.framing == Framing::None {
+            return Ok(Begun::Ready(message));
+        }
+        self.begin_body(message, meaning, form)
+    }
+
+    fn begin_body(&mut self, message: Box<Message>, meaning: Meaning, form: Option<Form>) -> Result<Begun, Refusal> {
+        let streams = self.streams && form.is_none();
+        let limit = match &form {
             _ if streams => u64::MAX,
             Some(_) => self.limits.upload,
             None => self.limits.body,
         };
-        let pending = self.pending();
-        let rest = match head.meaning.framing {
+        let rest = match meaning.framing {
             Framing::Length(length) if length > limit => return Err(Refusal::BodyTooLarge),
             Framing::Length(length) => Rest::Length(length),
             Framing::None => Rest::Length(0),
             Framing::Chunked => Rest::Chunks(Chunks::new()),
         };
-        let bytes = pending[..head.length].to_vec();
-        self.start += head.length;
-        self.continue_due = head.meaning.expects_continue && head.meaning.framing != Framing::None;
-        self.progress = 0;
-        let message = Message { bytes, head, form: None };
+        self.form = form;
+        self.continue_due = meaning.expects_continue;
         if streams {
             self.state = State::Streaming(rest, 0);
-            return Ok(Begun::Streaming(message));
+            return Ok(Begun::Ready(message));
         }
         self.state = State::Body(message, rest);
         Ok(Begun::Yes)
@@ -320,7 +329,7 @@ impl Decoder {
         Some(Form { parser: multipart::Parser::new(&boundary, &self.folder), length: 0 })
     }
 
-    fn fill_body(&mut self) -> Result<Option<Message>, Refusal> {
+    fn fill_body(&mut self) -> Result<Option<Box<Message>>, Refusal> {
         let State::Body(message, rest) = &mut self.state else { return Ok(None) };
         let pending = &self.buffer[self.start..self.end];
         let (bytes, form) = (&mut message.bytes, &mut self.form);
@@ -347,7 +356,7 @@ impl Decoder {
         self.continue_due = false;
         match std::mem::take(&mut self.state) {
             State::Body(mut message, _) => {
-                message.form = self.form.take().map(|form| form.parser.finish());
+                message.form = self.form.take().map(|form| Box::new(form.parser.finish()));
                 Ok(Some(message))
             }
             State::Head | State::Streaming(..) => Ok(None),

@@ -59,13 +59,16 @@ pub struct Head {
 }
 
 impl Head {
-    /// Parses the head at the beginning of `bytes`; nothing when it has not come completely.
-    pub fn parse(bytes: &[u8]) -> Result<Option<Self>, Refusal> {
+    /// Parses the head at the beginning of `bytes`. False when it has not come completely; then, and after a refusal,
+    /// nothing here means anything.
+    ///
+    /// It fills what is there: a head is large, and each move of it would be a copy.
+    pub fn parse(&mut self, bytes: &[u8]) -> Result<bool, Refusal> {
         let mut fields = [const { MaybeUninit::uninit() }; MAX_FIELDS];
         let mut request = httparse::Request::new(&mut []);
-        let length = match request.parse_with_uninit_headers(bytes, &mut fields) {
+        self.length = match request.parse_with_uninit_headers(bytes, &mut fields) {
             Ok(Status::Complete(length)) => length,
-            Ok(Status::Partial) => return Ok(None),
+            Ok(Status::Partial) => return Ok(false),
             Err(httparse::Error::TooManyHeaders) => return Err(Refusal::HeadTooLarge),
             Err(_) => return Err(Refusal::Malformed),
         };
@@ -73,24 +76,27 @@ impl Head {
             let start = (part.as_ptr() as usize - bytes.as_ptr() as usize) as u32;
             (start, start + part.len() as u32)
         };
+        self.method = span(request.method.unwrap_or_default().as_bytes());
         let target = request.path.unwrap_or_default().as_bytes();
-        let values = request.headers.iter().map(|field| span(field.value).1);
-        let first_line = span(target).1 + " HTTP/1.1".len() as u32;
-        let ends_well = |at: u32| ends_line(&bytes[at as usize..length]);
+        self.target = span(target);
+        let bytes = &bytes[..self.length];
+        let ends_well = |at: u32| ends_line(&bytes[at as usize..]);
         // The parser skips empty lines, with CR or without; those with one were skipped before.
-        let begins_well = span(request.method.unwrap_or_default().as_bytes()).0 == 0;
+        let begins_well = self.method.0 == 0 && target.is_ascii() && bytes.ends_with(b"\r\n");
         // Each line must be sound before the lines behind it are looked at.
-        let begins_well = begins_well && target.is_ascii() && bytes[..length].ends_with(b"\r\n");
-        if !begins_well || !ends_well(first_line) || !values.into_iter().all(ends_well) {
+        if !begins_well || !ends_well(self.target.1 + " HTTP/1.1".len() as u32) {
             return Err(Refusal::Malformed);
         }
-        Ok(Some(Self {
-            length,
-            method: span(request.method.unwrap_or_default().as_bytes()),
-            target: span(request.path.unwrap_or_default().as_bytes()),
-            fields: request.headers.iter().map(|field| (span(field.name.as_bytes()), span(field.value))).collect(),
-            meaning: meaning(request.version == Some(1), request.headers)?,
-        }))
+        self.fields.clear();
+        for field in request.headers.iter() {
+            let value = span(field.value);
+            if !ends_well(value.1) {
+                return Err(Refusal::Malformed);
+            }
+            self.fields.push((span(field.name.as_bytes()), value));
+        }
+        self.meaning = meaning(request.version == Some(1), request.headers)?;
+        Ok(true)
     }
 
     /// A head whose parts came one by one, as in HTTP/2, and bytes in which they lie.
@@ -228,17 +234,22 @@ mod tests {
     use super::*;
 
     fn refused(head: &str) -> Option<Refusal> {
-        Head::parse(head.as_bytes()).err()
+        Head::default().parse(head.as_bytes()).err()
+    }
+
+    fn parsed(bytes: &[u8]) -> Option<Head> {
+        let mut head = Head::default();
+        head.parse(bytes).expect("well-formed").then_some(head)
     }
 
     fn meaning_of(head: &str) -> Meaning {
-        Head::parse(head.as_bytes()).expect("well-formed").expect("complete").meaning
+        parsed(head.as_bytes()).expect("complete").meaning
     }
 
     #[test]
     fn parts_are_found() {
         let bytes = b"GET /a/b?c=d&e HTTP/1.1\r\nHost: x\r\nX-Two:  padded \r\n\r\nrest";
-        let head = Head::parse(bytes).expect("well-formed").expect("complete");
+        let head = parsed(bytes).expect("complete");
         assert_eq!(head.method(bytes), b"GET");
         assert_eq!((head.path(bytes), head.query(bytes)), (&b"/a/b"[..], &b"c=d&e"[..]));
         assert_eq!(head.field(bytes, "x-two"), Some(&b"padded"[..]));
@@ -250,7 +261,7 @@ mod tests {
     fn a_head_that_is_not_complete_is_waited_for() {
         let whole = "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n";
         for length in 0..whole.len() {
-            assert!(matches!(Head::parse(&whole.as_bytes()[..length]), Ok(None)), "{length}");
+            assert!(parsed(&whole.as_bytes()[..length]).is_none(), "{length}");
         }
         assert_eq!(meaning_of(whole).framing, Framing::Length(3));
     }

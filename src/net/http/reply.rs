@@ -1,9 +1,9 @@
 //! The parts of a response that are the same every time.
 
 use crate::net::http::refusal::Refusal;
+use crate::sys::clock;
 use std::cell::Cell;
 use std::time::Duration;
-use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
 /// What servers of this kind call themselves; clients and tests look for it.
@@ -23,6 +23,9 @@ thread_local! {
 
 /// Appends a status line. A status without a reason of its own gets the usual one.
 pub fn status_line(out: &mut Vec<u8>, status: u16, reason: Option<&[u8]>) {
+    if status == 200 && reason.is_none() {
+        return out.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
+    }
     out.extend_from_slice(b"HTTP/1.1 ");
     number(out, u64::from(status));
     out.push(b' ');
@@ -42,14 +45,26 @@ pub fn field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     out.extend_from_slice(b"\r\n");
 }
 
+/// Appends the server's name.
+pub fn server(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"Server: swoole-http-server\r\n");
+}
+
+/// Appends the usual type.
+pub fn content_type(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"Content-Type: text/html\r\n");
+}
+
 /// Appends the time.
 pub fn date(out: &mut Vec<u8>) {
-    field(out, b"Date", &now());
+    out.extend_from_slice(b"Date: ");
+    out.extend_from_slice(&now());
+    out.extend_from_slice(b"\r\n");
 }
 
 /// The time as HTTP writes it, made anew once a second.
 pub fn now() -> [u8; DATE_LENGTH] {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let now = clock::coarse_wall() / 1_000_000;
     let (written, mut text) = DATE.get();
     if written != now {
         let formatted = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now));
@@ -91,7 +106,7 @@ pub fn refusal(why: Refusal, bytes: &[u8], speaks_http2: bool) -> Vec<u8> {
 pub fn closing_with(status: u16, page: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     status_line(&mut out, status, None);
-    field(&mut out, b"Server", SERVER.as_bytes());
+    server(&mut out);
     date(&mut out);
     out.extend_from_slice(b"Connection: close\r\nContent-Type: text/html\r\nContent-Length: ");
     number(&mut out, page.len() as u64);
@@ -112,6 +127,7 @@ fn usual_reason(status: u16) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::SystemTime;
 
     #[test]
     fn numbers_are_written() {

@@ -82,7 +82,8 @@ impl Folder {
         let Some(full) = below(&self.root, path) else { return otherwise() };
         let Ok(about) = std::fs::metadata(&full) else { return otherwise() };
         if about.is_dir() {
-            return self.folder(path, &full).unwrap_or_else(otherwise);
+            // A folder that has nothing to show is no missing file: PHP may know more.
+            return self.folder(path, &full).unwrap_or(Found::Nothing);
         }
         let name = full.as_os_str().as_bytes();
         if about.is_file() && (is_located || knows(name)) { Found::File(full, about) } else { otherwise() }
@@ -229,7 +230,7 @@ fn begin(out: &mut Vec<u8>, status: u16, request: &Message) {
     reply::status_line(out, status, None);
     let keeps = request.head.meaning.keep_alive;
     reply::field(out, b"Connection", if keeps { b"keep-alive" } else { b"close" });
-    reply::field(out, b"Server", reply::SERVER.as_bytes());
+    reply::server(out);
     reply::date(out);
 }
 
@@ -308,7 +309,7 @@ mod tests {
     use crate::net::http::decoder::Decoder;
     use crate::net::http::decoder::Limits;
 
-    fn request(fields: &str) -> Message {
+    fn request(fields: &str) -> Box<Message> {
         let mut decoder = Decoder::new(Limits::default());
         let bytes = format!("GET / HTTP/1.1\r\n{fields}\r\n");
         decoder.room()[..bytes.len()].copy_from_slice(bytes.as_bytes());
@@ -372,6 +373,8 @@ mod tests {
         folder.locations = vec![b"/files".to_vec()];
         assert!(matches!(folder.find(b"/a%20b.txt", &|_| true), Found::Nothing));
         assert!(matches!(folder.find(b"/files/x", &|_| true), Found::Missing));
+        (folder.locations, folder.lists) = (vec![b"/".to_vec()], false);
+        assert!(matches!(folder.find(b"/", &|_| true), Found::Nothing));
     }
 
     #[test]

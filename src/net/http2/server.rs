@@ -56,7 +56,7 @@ const WIDEST: u64 = (1 << 31) - 1;
 /// A request that is complete, and where its answer goes.
 pub struct Request {
     /// The request.
-    pub message: Message,
+    pub message: Box<Message>,
     /// The stream.
     pub stream: Rc<Stream>,
 }
@@ -380,7 +380,7 @@ impl Session {
         ending
     }
 
-    fn hand_out(self: &Rc<Self>, message: Message, respond: SendResponse<Bytes>, incoming: Option<Incoming>) {
+    fn hand_out(self: &Rc<Self>, message: Box<Message>, respond: SendResponse<Bytes>, incoming: Option<Incoming>) {
         self.answering.set(self.answering.get() + 1);
         self.reading.set(self.reading.get() + u32::from(incoming.is_some()));
         let held = message.body().len() as u64;
@@ -405,7 +405,7 @@ fn refuse(respond: &mut SendResponse<Bytes>) {
 }
 
 /// A head in the form in which HTTP/1 has it. Of fields that came several times the last one counts, but for cookies.
-fn message(parts: &http::request::Parts) -> Message {
+fn message(parts: &http::request::Parts) -> Box<Message> {
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let has_host = parts.headers.contains_key(http::header::HOST);
     let host = parts.uri.authority().filter(|_| !has_host).map(|host| (&b"host"[..], host.as_str().as_bytes()));
@@ -416,5 +416,5 @@ fn message(parts: &http::request::Parts) -> Message {
     });
     let (bytes, head) =
         Head::assemble(parts.method.as_str().as_bytes(), target.as_bytes(), host.into_iter().chain(fields));
-    Message { bytes, head, form: None }
+    Box::new(Message { bytes, head, form: None })
 }

@@ -54,7 +54,7 @@ impl Intake {
 
 /// A request whose body is coming.
 pub struct Upload {
-    pub message: Message,
+    pub message: Box<Message>,
     pub body: RecvStream,
     pub respond: SendResponse<Bytes>,
     parser: Option<multipart::Parser>,
@@ -73,7 +73,7 @@ pub enum Ending {
 
 impl Upload {
     /// Before its first byte.
-    pub fn new(intake: &Intake, message: Message, body: RecvStream, respond: SendResponse<Bytes>) -> Self {
+    pub fn new(intake: &Intake, message: Box<Message>, body: RecvStream, respond: SendResponse<Bytes>) -> Self {
         let parser = intake.parser(&message);
         Self { message, body, respond, parser, length: 0 }
     }
@@ -121,7 +121,7 @@ impl Upload {
     fn poll_end(&mut self, context: &mut Context) -> Option<Ending> {
         match self.body.poll_trailers(context) {
             Poll::Ready(Ok(_)) => {
-                self.message.form = self.parser.take().map(multipart::Parser::finish);
+                self.message.form = self.parser.take().map(|parser| Box::new(parser.finish()));
                 Some(Ending::Complete)
             }
             Poll::Ready(Err(_)) => Some(Ending::Broken),

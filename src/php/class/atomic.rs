@@ -9,7 +9,7 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::sync::SharedAtomic;
 
 /// An object's number: there from the start, so that classes that extend this one need no constructor. Nothing when the
@@ -22,8 +22,10 @@ impl Default for Atomic {
     }
 }
 
-/// The class.
-static CLASS: Class<Atomic> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: Atomic
+}
 
 /// At module startup.
 pub fn register() {

@@ -9,7 +9,7 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::sys::shared::Shared;
 
 /// An object's number, as in `Swoole\Atomic`.
@@ -21,8 +21,10 @@ impl Default for Long {
     }
 }
 
-/// The class.
-static CLASS: Class<Long> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: Long
+}
 
 /// At module startup.
 pub fn register() {

@@ -19,7 +19,7 @@ use crate::php::error::Exception;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::sync::Barrier;
@@ -27,8 +27,10 @@ use crate::sync::parking;
 
 type State = Rc<RefCell<Barrier<Waker>>>;
 
-/// The class.
-pub static CLASS: Class<State> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: State
+}
 
 /// At module startup.
 pub fn register() {

@@ -14,7 +14,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -31,8 +31,10 @@ pub struct Channel {
     queue: Option<Box<Queue>>,
 }
 
-/// The class.
-pub static CLASS: Class<Channel> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Channel
+}
 
 /// Declared properties, in the order of the stub.
 const CAPACITY: usize = 0;

@@ -14,7 +14,7 @@ use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::log;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::sync;
 use crate::sync::SharedLock;
 use crate::sync::parking;
@@ -25,8 +25,10 @@ enum Lock {
     Shared(Box<SharedLock>),
 }
 
-/// The class.
-static CLASS: Class<OnceCell<Lock>> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: OnceCell<Lock>
+}
 
 /// `$errCode`, by its place in the class.
 const ERR_CODE: usize = 0;

@@ -11,7 +11,7 @@ use crate::php::error::Exception;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::sync::ProcessLock;
 use crate::sync::process_lock::Access;
 use crate::sync::process_lock::Patience;
@@ -20,8 +20,10 @@ use crate::sync::process_lock::Refused;
 /// An object's lock, once the constructor has run.
 type Place = OnceCell<Box<ProcessLock>>;
 
-/// The class.
-static CLASS: Class<Place> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: Place
+}
 
 /// `$errCode`, by its place in the class.
 const ERR_CODE: usize = 0;

@@ -10,7 +10,7 @@ use crate::php::ffi;
 use crate::php::hooks;
 use crate::php::life;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::options;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -28,8 +28,10 @@ pub struct Scheduler {
     started: bool,
 }
 
-/// The class.
-pub static CLASS: Class<Scheduler> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Scheduler
+}
 
 /// At module startup.
 pub fn register() {

@@ -14,7 +14,7 @@ use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::log;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -44,8 +44,10 @@ struct Plan {
     names: Vec<Owned>,
 }
 
-/// The class.
-static CLASS: Class<RefCell<Table>> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: RefCell<Table>
+}
 
 /// Declared properties, in the order of the stub.
 const SIZE: usize = 0;

@@ -15,15 +15,17 @@ use crate::php::error::Exception;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::sync::WaitGroup;
 use crate::sync::WaitGroupMisuse;
 use crate::sync::parking;
 
 type Group = RefCell<WaitGroup<Waker>>;
 
-/// The class.
-pub static CLASS: Class<Group> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Group
+}
 
 /// At module startup.
 pub fn register() {

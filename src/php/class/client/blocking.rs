@@ -32,7 +32,7 @@ use crate::php::ffi;
 use crate::php::functions::meaning_of;
 use crate::php::log;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -63,8 +63,10 @@ pub(super) struct Connection {
     pub(super) is_async: bool,
 }
 
-/// The class.
-pub static CLASS: Class<Client> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Client
+}
 
 /// Declared properties, in the order of the stub.
 pub(super) const ERR_CODE: usize = 0;

@@ -23,7 +23,7 @@ use crate::php::error;
 use crate::php::ffi;
 use crate::php::functions::meaning_of;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::options;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -33,8 +33,10 @@ use crate::sys::errno;
 /// An object's socket, while it is connected or about to be.
 type Place = RefCell<Option<Rc<Socket>>>;
 
-/// The class.
-static CLASS: Class<Place> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: Place
+}
 
 /// Declared properties, in the order of the stub.
 const ERR_CODE: usize = 0;

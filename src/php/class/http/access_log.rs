@@ -3,12 +3,16 @@
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write;
+use std::time::Duration;
+use std::time::UNIX_EPOCH;
 
+use crate::net::http::Message;
 use crate::net::http::access_log;
 use crate::net::http::access_log::Outcome;
 use crate::php::class::http::exchange::Exchange;
 use crate::php::event_loop;
 use crate::php::log;
+use crate::sys::clock;
 
 /// The file of this process.
 #[derive(Default)]
@@ -27,15 +31,21 @@ thread_local! {
 pub fn note(exchange: &Exchange, status: u16) {
     let Some(path) = &exchange.options.access_log else { return };
     let address = exchange.wire.as_ref().map(|wire| wire.peer().0).unwrap_or_default();
-    let duration = exchange.time.elapsed().unwrap_or_default();
+    let duration = Duration::from_micros(clock::wall().saturating_sub(exchange.time));
+    let time = UNIX_EPOCH + Duration::from_micros(exchange.time);
     let status = if status == 0 { 200 } else { status };
-    let outcome = Outcome { address: &address, time: exchange.time, status, duration };
+    let outcome = Outcome { address: &address, time, status, duration };
+    put(path, &exchange.message.borrow(), outcome);
+}
+
+/// Adds a line to the file of this path.
+pub fn put(path: &str, message: &Message, outcome: Outcome) {
     let is_first = LOG.with_borrow_mut(|log| {
         let is_first = log.lines.is_empty();
         if log.path != *path {
-            *log = Log { path: path.clone(), file: None, lines: std::mem::take(&mut log.lines) };
+            *log = Log { path: path.to_string(), file: None, lines: std::mem::take(&mut log.lines) };
         }
-        access_log::line(&mut log.lines, &exchange.message.borrow(), outcome);
+        access_log::line(&mut log.lines, message, outcome);
         is_first
     });
     if is_first {

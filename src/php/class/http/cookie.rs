@@ -12,7 +12,7 @@ use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Array;
 use crate::php::value::Val;
 
@@ -49,8 +49,10 @@ pub struct Cookie {
     pub raw: bool,
 }
 
-/// The class.
-pub static CLASS: Class<RefCell<Cookie>> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: RefCell<Cookie>
+}
 
 /// At module startup.
 pub fn register() {

@@ -51,8 +51,8 @@ handlers! {
         if let Some(request) = request {
             object::set_long(request, request::FD, wire.number());
         }
-        let exchange = Exchange::new(message.unwrap_or_else(Message::unknown), Some(wire), options);
-        let made = response::create(&Rc::new(exchange));
+        let exchange = Exchange::new(Box::new(message.unwrap_or_else(Message::unknown)), Some(wire), options, None);
+        let made = response::create(&exchange);
         if let Some(object) = made.get().as_object().filter(|_| is_socket(&target)) {
             object::set_property(object, response::SOCKET, target.share());
         }

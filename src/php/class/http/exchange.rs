@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::cell::RefCell;
 use std::fs::File;
 use std::rc::Rc;
-use std::time::SystemTime;
 
 use crate::net::http::Message;
 use crate::net::http2::Stream;
@@ -14,6 +13,7 @@ use crate::php::class::http::channel::Channel;
 use crate::php::class::http::options::Options;
 use crate::php::value::Owned;
 use crate::php::value::Val;
+use crate::sys::clock;
 use crate::sys::clock::Nanos;
 
 /// How much of a body is moved at once.
@@ -37,6 +37,10 @@ pub trait Wire {
     fn peer(&self) -> (String, u16);
     /// What `$request->fd` tells.
     fn number(&self) -> i64;
+    /// When the request came, in microseconds since 1970: asked once, right after it has.
+    fn asked_at(&self) -> u64 {
+        clock::wall()
+    }
     /// Adds to `$request->server` who speaks with whom.
     fn describe(&self, fields: &mut Fields) {
         let ((peer, peer_port), (local, local_port)) = (self.peer(), self.local());
@@ -72,9 +76,9 @@ pub trait Body {
 /// One request and its answer.
 pub struct Exchange {
     /// The request.
-    pub message: RefCell<Message>,
-    /// When it came.
-    pub time: SystemTime,
+    pub message: RefCell<Box<Message>>,
+    /// When it came, in microseconds since 1970.
+    pub time: u64,
     /// Where the answer goes; nowhere for a request that a user parses.
     pub wire: Option<Rc<dyn Wire>>,
     /// The body, if it is handed out as it comes.
@@ -121,13 +125,18 @@ impl Exchange {
         }
     }
 
-    /// A request that has come.
-    pub fn new(message: Message, wire: Option<Rc<dyn Wire>>, options: Rc<Options>) -> Self {
-        Self {
+    /// A request that has come, and its body if that is handed out as it comes.
+    pub fn new(
+        message: Box<Message>,
+        wire: Option<Rc<dyn Wire>>,
+        options: Rc<Options>,
+        body: Option<Rc<dyn Body>>,
+    ) -> Rc<Self> {
+        Rc::new(Self {
             message: RefCell::new(message),
-            time: SystemTime::now(),
+            time: wire.as_ref().map_or_else(clock::wall, |wire| wire.asked_at()),
             wire,
-            body: None,
+            body,
             read: Cell::new(0),
             options,
             form: RefCell::new(None),
@@ -136,11 +145,6 @@ impl Exchange {
             detached: Cell::new(false),
             channel: RefCell::new(None),
             early: RefCell::default(),
-        }
-    }
-
-    /// With a body that is handed out as it comes.
-    pub fn with_body(self, body: Option<Rc<dyn Body>>) -> Self {
-        Self { body, ..self }
+        })
     }
 }

@@ -28,7 +28,7 @@ impl Form {
     pub fn parse(exchange: &Exchange) -> Self {
         let streamed = exchange.message.borrow_mut().form.take();
         if let Some(parts) = streamed {
-            return Self::of_parts(parts, exchange.options.parse_files);
+            return Self::of_parts(*parts, exchange.options.parse_files);
         }
         let message = exchange.message.borrow();
         let kind = message.field("content-type").unwrap_or_default();

@@ -120,7 +120,7 @@ pub fn write(
         }
     })?;
     if !seen.has(Known::Server) {
-        reply::field(out, b"Server", reply::SERVER.as_bytes());
+        reply::server(out);
     }
     if !seen.has(Known::Date) {
         reply::date(out);
@@ -137,7 +137,7 @@ pub fn write(
         out.extend_from_slice(if keeps { b"Connection: keep-alive\r\n" } else { b"Connection: close\r\n" });
     }
     if !seen.has(Known::ContentType) {
-        reply::field(out, b"Content-Type", reply::CONTENT_TYPE.as_bytes());
+        reply::content_type(out);
     }
     let bodyless = (100..200).contains(&status) || status == 204 || status == 304;
     let mut decided = Decided { compressed: None, has_body: !bodyless && !is_head(exchange) };

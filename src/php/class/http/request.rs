@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::UNIX_EPOCH;
 
 use crate::net::http::Decoder;
 use crate::net::http::Meaning;
@@ -22,7 +21,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -53,8 +52,10 @@ struct Parser {
     options: Options,
 }
 
-/// The class.
-pub static CLASS: Class<Request> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Request
+}
 
 /// Declared properties, in the order of the stub.
 /// The number of the connection.
@@ -214,9 +215,8 @@ fn server(exchange: &Exchange) -> Owned {
     if let Some(wire) = exchange.wire.as_ref().filter(|_| head.meaning.is_2) {
         wire.describe(&mut fields);
     }
-    let since = exchange.time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    fields.put(Text::RequestTime, Owned::take(Val::long(since.as_secs() as i64)));
-    fields.put(Text::RequestTimeFloat, Owned::take(Val::double(since.as_secs_f64())));
+    fields.put(Text::RequestTime, Owned::take(Val::long((exchange.time / 1_000_000) as i64)));
+    fields.put(Text::RequestTimeFloat, Owned::take(Val::double(exchange.time as f64 / 1e6)));
     let protocol = match head.meaning {
         Meaning { is_2: true, .. } => Text::Http2,
         Meaning { is_1_1: true, .. } => Text::Http11,
@@ -377,7 +377,7 @@ handlers! {
         let Some((taken, message)) = parsed else { return Ok(()) };
         if let Some(message) = message {
             let options = request.parser.borrow().as_ref().map(|parser| parser.options.clone()).unwrap_or_default();
-            *request.exchange.borrow_mut() = Some(Rc::new(Exchange::new(message, None, Rc::new(options))));
+            *request.exchange.borrow_mut() = Some(Exchange::new(message, None, Rc::new(options), None));
             for place in HEADER..=TMPFILES {
                 object::set_unmade(args.this(), place);
             }
@@ -389,7 +389,7 @@ handlers! {
 
 impl Parser {
     /// How many bytes were understood, and the request if it is complete.
-    fn take(&mut self, data: &[u8]) -> (i64, Option<Message>) {
+    fn take(&mut self, data: &[u8]) -> (i64, Option<Box<Message>>) {
         self.data.extend_from_slice(data);
         let mut rest = data;
         while !rest.is_empty() {

@@ -42,7 +42,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -59,8 +59,10 @@ pub struct Response {
     pub(super) has_trailer: Cell<bool>,
 }
 
-/// The class.
-pub static CLASS: Class<Response> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Response
+}
 
 /// Declared properties, in the order of the stub.
 const FD: usize = 0;

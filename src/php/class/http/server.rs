@@ -43,7 +43,7 @@ use crate::php::ffi;
 use crate::php::life;
 use crate::php::log;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::count;
@@ -89,8 +89,10 @@ impl Shared {
     }
 }
 
-/// The class.
-pub static CLASS: Class<Server> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Server
+}
 
 /// Declared properties, in the order of the stub.
 const FD: usize = 0;
@@ -297,10 +299,11 @@ fn tls_context(settings: &Val) -> Outcome<Option<tls::Context>> {
 
 /// Serves until somebody ends it.
 fn accept_all(shared: &Rc<Shared>, options: &Rc<Options>) -> io::Result<()> {
+    let port = shared.listener.port();
     while shared.running.get() {
         match shared.listener.accept(None) {
             Ok((connection, peer)) => {
-                let link = Rc::new(Link { connection, peer, port: shared.listener.port(), address: OnceCell::new() });
+                let link = Rc::new(Link { connection, peer, port, address: OnceCell::new() });
                 if !begin(shared, options, link) {
                     crate::io::sleep(clock::now() + RETRY_NANOS);
                 }
@@ -393,10 +396,7 @@ fn answer_together(shared: &Shared, link: &Rc<Link>) {
     let waiting = Rc::clone(link);
     let started = life::start_native(&any, move || {
         coroutine::give_way();
-        if waiting.connection.is_holding() {
-            // The connection's own coroutine writes what there is no room for now, and hears of errors.
-            let _ = waiting.connection.write_held();
-        }
+        waiting.connection.send_held();
         ffi::DONE
     });
     if started.is_none() {
@@ -425,7 +425,7 @@ fn begins_http2(decoder: &mut Decoder, link: &Link, options: &Options) -> bool {
 }
 
 /// The next request; nothing at the end of the connection. What is no request is answered here.
-fn next_request(decoder: &mut Decoder, link: &Link, options: &Options) -> Option<Message> {
+fn next_request(decoder: &mut Decoder, link: &Link, options: &Options) -> Option<Box<Message>> {
     let connection = &link.connection;
     let mut begun = None;
     loop {
@@ -487,14 +487,14 @@ fn answer(
     shared: &Shared,
     options: &Rc<Options>,
     link: &Rc<Link>,
-    message: Message,
+    message: Box<Message>,
     early: Vec<u8>,
     body: Option<Rc<LinkBody>>,
 ) -> (c_int, bool) {
     let handler = handler_for(shared, message.head.path(&message.bytes));
     let wire: Rc<dyn Wire> = link.clone();
     let body = body.map(|body| body as Rc<dyn Body>);
-    let exchange = Rc::new(Exchange::new(message, Some(wire), options.clone()).with_body(body));
+    let exchange = Exchange::new(message, Some(wire), options.clone(), body);
     *exchange.early.borrow_mut() = early;
     let (request, response) = (request::create(&exchange), response::create(&exchange));
     let Some(object) = response.get().as_object() else { return (ffi::DONE, true) };

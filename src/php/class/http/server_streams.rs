@@ -126,7 +126,7 @@ impl Streams {
         let handler = server::handler_for(&self.shared, message.head.path(&message.bytes));
         let body = stream_body(&stream);
         let wire = Rc::new(StreamWire { link: self.link.clone(), stream });
-        let exchange = Rc::new(Exchange::new(message, Some(wire), self.options.clone()).with_body(body));
+        let exchange = Exchange::new(message, Some(wire), self.options.clone(), body);
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         drop(exchange);
         let Some(handler) = handler else {

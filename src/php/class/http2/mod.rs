@@ -19,7 +19,7 @@ use crate::php::error;
 use crate::php::ffi;
 use crate::php::functions::meanings;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -35,8 +35,10 @@ pub struct Client {
     is_connecting: Cell<bool>,
 }
 
-/// The class.
-pub static CLASS: Class<Client> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Client
+}
 
 /// The classes of this topic.
 #[allow(non_upper_case_globals, missing_docs, reason = "the names are those of the generated code")]

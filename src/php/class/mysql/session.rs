@@ -1,5 +1,6 @@
 //! What a client knows, and how its methods use the connection.
 
+use crate::php::object::carried;
 use std::cell::Cell;
 use std::cell::OnceCell;
 use std::cell::RefCell;
@@ -22,7 +23,6 @@ use crate::net::stream::Stream;
 use crate::php::args::Outcome;
 use crate::php::error;
 use crate::php::error::code;
-use crate::php::object::Class;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -50,8 +50,10 @@ pub struct Session {
     pub shape: RefCell<Option<Rc<Shape>>>,
 }
 
-/// The class.
-pub static CLASS: Class<OnceCell<Session>> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: OnceCell<Session>
+}
 
 /// What a method gives, or why not.
 pub type Given<T> = Result<T, Problem>;

@@ -19,7 +19,7 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::each;
@@ -35,8 +35,10 @@ pub struct Statement {
     client: Owned,
 }
 
-/// The class.
-pub static CLASS: Class<OnceCell<Statement>> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: OnceCell<Statement>
+}
 
 /// Declared properties, in the order of the stub.
 const ID: usize = 0;

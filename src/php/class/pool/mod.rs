@@ -29,7 +29,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Val;
 use crate::server::bus;
 use crate::sys::message_queue::MessageQueue;
@@ -98,8 +98,10 @@ struct Pool {
     answer: RefCell<Option<Vec<u8>>>,
 }
 
-/// The class.
-static CLASS: Class<OnceCell<Pool>> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: OnceCell<Pool>
+}
 
 /// Declared properties, in the order of the stub.
 const MASTER_PID: usize = 0;

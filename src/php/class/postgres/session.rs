@@ -1,5 +1,6 @@
 //! What a client knows, and how its methods use the connection.
 
+use crate::php::object::carried;
 use std::cell::Cell;
 use std::cell::OnceCell;
 use std::cell::RefCell;
@@ -15,7 +16,6 @@ use crate::net::stream::Stream;
 use crate::php::args::Outcome;
 use crate::php::error;
 use crate::php::error::code;
-use crate::php::object::Class;
 use crate::php::options;
 use crate::php::value::Val;
 use crate::php::value::find;
@@ -42,8 +42,10 @@ pub struct Session {
     pub forgotten: RefCell<Vec<String>>,
 }
 
-/// The class.
-pub static CLASS: Class<OnceCell<Session>> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: OnceCell<Session>
+}
 
 impl Session {
     /// Whether there is a connection.

@@ -1,5 +1,6 @@
 //! `Swoole\Coroutine\PostgreSQLStatement`
 
+use crate::php::object::carried;
 use std::cell::Cell;
 use std::cell::OnceCell;
 use std::cell::RefCell;
@@ -20,7 +21,6 @@ use crate::php::entry::Return;
 use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::ffi;
-use crate::php::object::Class;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -38,8 +38,10 @@ pub struct Statement {
     client: Owned,
 }
 
-/// The class.
-pub static CLASS: Class<OnceCell<Statement>> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: OnceCell<Statement>
+}
 
 handlers! {
     fn swirl_Coroutine_PostgreSQLStatement_execute(args, mut ret) {

@@ -23,7 +23,7 @@ use crate::php::error::Exception;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::php::value::find;
@@ -48,8 +48,10 @@ struct Process {
     exported: RefCell<Option<(RawFd, Owned)>>,
 }
 
-/// The class.
-static CLASS: Class<OnceCell<Process>> = Class::new();
+carried! {
+    /// The class.
+    static CLASS: OnceCell<Process>
+}
 
 /// Declared properties, in the order of the stub.
 const PIPE: usize = 0;

@@ -34,7 +34,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -51,7 +51,9 @@ struct Redis {
     shown_fd: Cell<i32>,
 }
 
-static CLASS: Class<OnceCell<Redis>> = Class::new();
+carried! {
+    static CLASS: OnceCell<Redis>
+}
 
 /// Declared properties, in the order of the stub.
 const HOST: usize = 0;

@@ -11,7 +11,7 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::server::table::Count;
@@ -35,7 +35,9 @@ impl Default for Iterator {
     }
 }
 
-static CLASS: Class<Iterator> = Class::new();
+carried! {
+    static CLASS: Iterator
+}
 
 /// At module startup.
 pub fn register() {

@@ -59,7 +59,7 @@ use crate::php::error;
 use crate::php::error::code;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use events::EVENTS;
@@ -108,8 +108,10 @@ struct Server {
     is_forgotten: Cell<bool>,
 }
 
-/// The class. A server's own data is shared with nobody.
-static CLASS: Class<OnceCell<Server>> = Class::new();
+carried! {
+    /// The class. A server's own data is shared with nobody.
+    static CLASS: OnceCell<Server>
+}
 
 /// Declared properties, in the order of the stub.
 mod property {

@@ -27,7 +27,7 @@ use crate::php::entry::handlers;
 use crate::php::error;
 use crate::php::ffi;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 use crate::server::address;
@@ -52,7 +52,9 @@ pub struct Port {
     has_own_settings: Cell<bool>,
 }
 
-static CLASS: Class<OnceCell<Rc<Port>>> = Class::new();
+carried! {
+    static CLASS: OnceCell<Rc<Port>>
+}
 
 /// Declared properties, in the order of the stub.
 mod property {

@@ -34,7 +34,7 @@ use crate::php::event_loop;
 use crate::php::ffi;
 use crate::php::log;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Array;
 use crate::php::value::Owned;
 use crate::php::value::Val;
@@ -100,8 +100,10 @@ struct Job {
     flags: u32,
 }
 
-/// `Swoole\Server\Task`
-static CLASS: Class<OnceCell<Job>> = Class::new();
+carried! {
+    /// `Swoole\Server\Task`
+    static CLASS: OnceCell<Job>
+}
 
 /// At module startup.
 pub fn register() {

@@ -40,7 +40,7 @@ use crate::php::ffi;
 use crate::php::functions::meaning_of;
 use crate::php::log;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -53,8 +53,10 @@ pub struct Handle {
     stream: RefCell<Option<Owned>>,
 }
 
-/// The class.
-pub static CLASS: Class<Handle> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Handle
+}
 
 /// Declared properties, in the order of the stub.
 const FD: usize = 0;

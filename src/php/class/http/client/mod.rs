@@ -29,7 +29,7 @@ use crate::php::error;
 use crate::php::ffi;
 use crate::php::functions::meanings;
 use crate::php::object;
-use crate::php::object::Class;
+use crate::php::object::carried;
 use crate::php::value::Owned;
 use crate::php::value::Val;
 
@@ -58,8 +58,10 @@ pub struct Client {
     in_callback: Cell<bool>,
 }
 
-/// The class.
-pub static CLASS: Class<Client> = Class::new();
+carried! {
+    /// The class.
+    pub static CLASS: Client
+}
 
 /// Declared properties, in the order of the stub.
 mod place {

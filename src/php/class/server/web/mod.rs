@@ -298,12 +298,26 @@ impl Talk {
         }
     }
 
-    /// Hands out requests as long as there are any and each has its answer.
+    /// Hands out requests as long as there are any, each has its answer, and the client takes the answers.
     fn advance(&self, connection: &Rc<Connection>) {
         if self.is_advancing.replace(true) {
             return;
         }
-        while !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none() {
+        loop {
+            self.advance_held(connection);
+            let was_congested = connection.is_congested();
+            self.site.hub.release(connection);
+            if !was_congested || connection.is_congested() {
+                break;
+            }
+        }
+        self.is_advancing.set(false);
+    }
+
+    /// The same, with the answers held back.
+    fn advance_held(&self, connection: &Rc<Connection>) {
+        let is_free = || !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none();
+        while is_free() && !connection.is_congested() {
             if self.decoder.borrow().is_streaming() && !self.skip_body(connection) {
                 break;
             }
@@ -331,11 +345,9 @@ impl Talk {
                 }
             }
         }
-        self.site.hub.release(connection);
-        self.is_advancing.set(false);
     }
 
-    fn dispatch(&self, connection: &Rc<Connection>, message: Message) {
+    fn dispatch(&self, connection: &Rc<Connection>, message: Box<Message>) {
         let Some(me) = self.me.upgrade() else { return };
         if self.give_file(connection, &message) {
             return;
@@ -357,7 +369,7 @@ impl Talk {
         &self,
         me: Rc<Self>,
         connection: &Rc<Connection>,
-        message: Message,
+        message: Box<Message>,
         stream: Option<Rc<http2::Stream>>,
     ) {
         let upgrades = self.site.is_websocket && message.head.meaning.websocket;
@@ -371,8 +383,7 @@ impl Talk {
             Some(stream) => Rc::new(streams::StreamWire { base, stream, is_released: Cell::new(false) }),
             None => Rc::new(base),
         };
-        let exchange = Exchange::new(message, Some(wire), Rc::clone(&self.site.options)).with_body(body);
-        let exchange = Rc::new(exchange);
+        let exchange = Exchange::new(message, Some(wire), Rc::clone(&self.site.options), body);
         let (request, response) = (request::create(&exchange), response::create(&exchange));
         if upgrades {
             self.upgrade(connection, &exchange, &request, &response);
@@ -428,7 +439,8 @@ impl Protocol for Talk {
         self.fill_body(connection);
         self.advance(connection);
         self.note_progress(connection);
-        if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
+        let waits = self.is_busy.get() || connection.is_congested();
+        if waits && self.decoder.borrow().pending().len() > READ_AHEAD {
             self.site.hub.set_paused(connection, true);
         }
     }
@@ -466,7 +478,17 @@ impl Protocol for Talk {
     }
 
     fn drained(&self, connection: &Rc<Connection>) {
-        self.advance_streams(connection);
+        if self.session.borrow().is_some() {
+            return self.advance_streams(connection);
+        }
+        if self.is_advancing.get() || self.is_busy.get() || !self.decoder.borrow().has_pending() {
+            return;
+        }
+        if connection.is_paused() {
+            self.site.hub.set_paused(connection, false);
+        }
+        self.advance(connection);
+        self.note_progress(connection);
     }
 
     fn leave(&self, _: &Rc<Connection>) {

@@ -19,7 +19,7 @@ use crate::server::connection::Connection;
 use crate::server::counters::Counter;
 
 /// A request, and the stream that it came on in HTTP/2.
-type Asked = (Message, Option<Rc<Stream>>);
+type Asked = (Box<Message>, Option<Rc<Stream>>);
 
 /// A request that waits, and on what it came.
 type Waiting = (Rc<Talk>, Rc<Connection>, Asked);

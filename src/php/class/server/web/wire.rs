@@ -104,6 +104,10 @@ impl Wire for ServerWire {
         None
     }
 
+    fn asked_at(&self) -> u64 {
+        self.connection.received_at()
+    }
+
     fn describe(&self, fields: &mut Fields) {
         let row = self.talk.site.run.table.find(self.connection.session);
         let received = row.map_or(0, |row| row.get(Word::ReceiveTime)) / 1_000_000;
