@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run install test bench soak clean
+.PHONY: help build run install test bench soak fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ bench: ## micro-benchmarks against PHP's Fiber; PEER=name=path.so adds another e
 
 soak: ## ten minutes of everything at once, with cancels, timeouts and resets; SECONDS_TO_RUN=n
 	@scripts/soak
+
+fuzz: ## any bytes for what takes bytes from strangers, five minutes a target; SECONDS_TO_RUN=n
+	@scripts/fuzz
 
 clean: ## removes what was built
 	cargo clean

@@ -29,6 +29,10 @@ class Socket
     public $errCode = 0;
     /** The same in words. */
     public $errMsg = '';
+    /** Whether socket_set_nonblock() was called last, and not socket_set_block(). */
+    public $__ext_sockets_nonblock = false;
+    /** The timeout of reads that socket_set_block() brings back. */
+    public $__ext_sockets_timeout = 0;
 
     /** @throws Socket\Exception when the system has no such socket, or none left */
     public function __construct(int $domain, int $type, int $protocol = IPPROTO_IP) {}

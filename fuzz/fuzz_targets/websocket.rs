@@ -11,8 +11,8 @@ use swirl::net::http::websocket::opcode;
 
 const LIMIT: usize = 4096;
 
-fn messages<'a>(pieces: impl Iterator<Item = &'a [u8]>, compression: bool) -> (Vec<Frame>, Option<Fault>) {
-    let (mut assembler, mut seen) = (Assembler::new(Side::Server, LIMIT), Vec::new());
+fn messages<'a>(pieces: impl Iterator<Item = &'a [u8]>, side: Side, compression: bool) -> (Vec<Frame>, Option<Fault>) {
+    let (mut assembler, mut seen) = (Assembler::new(side, LIMIT), Vec::new());
     assembler.compression = compression;
     for piece in pieces {
         assembler.feed(piece);
@@ -34,7 +34,8 @@ fn messages<'a>(pieces: impl Iterator<Item = &'a [u8]>, compression: bool) -> (V
 fuzz_target!(|data: &[u8]| {
     let [choice, stream @ ..] = data else { return };
     let compression = choice & 1 != 0;
-    let whole = messages(std::iter::once(stream), compression);
-    let cut = messages(stream.chunks(1 + usize::from(choice >> 1)), compression);
+    let side = || if choice & 2 != 0 { Side::Client } else { Side::Server };
+    let whole = messages(std::iter::once(stream), side(), compression);
+    let cut = messages(stream.chunks(1 + usize::from(choice >> 2)), side(), compression);
     assert_eq!(whole, cut);
 });

@@ -18,11 +18,13 @@ Co\run(function () {
         claim('reads a line', socket_read($client, 100, PHP_NORMAL_READ), "line\n");
         claim('reads the rest', socket_read($client, 100), 'rest');
         claim('non-blocking', socket_set_nonblock($client));
+        claim('which is told, and what it was', [$client->__ext_sockets_nonblock, $client->__ext_sockets_timeout], [true, ['sec' => 60, 'usec' => 0]]);
         claim('nothing there', [socket_recv($client, $buffer, 10, 0), $buffer], [false, false]);
         claim('and why', [socket_last_error($client), socket_last_error()], [SOCKET_ETIMEDOUT, SOCKET_ETIMEDOUT]);
         socket_clear_error($client);
         claim('forgotten', [socket_last_error($client), socket_last_error()], [0, 0]);
-        claim('blocking again', socket_set_block($client));
+        claim('blocking again', [socket_set_block($client), $client->__ext_sockets_nonblock], [true, false]);
+        claim('as long as before', $client->getOption(SOL_SOCKET, SO_RCVTIMEO), ['sec' => 60, 'usec' => 0]);
         socket_write($client, '.');
         claim('waits for more', socket_recv($client, $buffer, 4, MSG_WAITALL), 4);
         claim('sends an array', socket_sendmsg($client, ['iov' => ['a', 'b']]), 2);

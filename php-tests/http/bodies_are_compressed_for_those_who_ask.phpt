@@ -38,6 +38,20 @@ serve($handler, function (int $port) use ($coding) {
 serve($handler, function (int $port) use ($coding) {
     claim('off', $coding(ask($port, '/', "Accept-Encoding: gzip\r\n")), null);
 }, ['http_compression' => false]);
+serve($handler, function (int $port) use ($coding) {
+    claim('shorter than it must be', $coding(ask($port, '/', "Accept-Encoding: gzip\r\n")), null);
+}, ['http_compression_min_length' => strlen($text) + 1]);
+serve($handler, function (int $port) use ($coding) {
+    claim('just long enough', $coding(ask($port, '/?short=1', "Accept-Encoding: gzip\r\n")), 'gzip');
+}, ['compression_min_length' => 5]);
+$words = implode(' ', array_map(fn ($i) => md5((string) ($i % 700)), range(1, 3000)));
+$lengths = [];
+foreach (['http_compression_level' => 1, 'http_gzip_level' => 9, 'compression_level' => 9] as $name => $level) {
+    serve(fn ($request, $response) => $response->end($words), function (int $port) use ($name, &$lengths) {
+        $lengths[$name] = strlen(body(ask($port, '/', "Accept-Encoding: gzip\r\n")));
+    }, [$name => $level]);
+}
+claim('a higher level', [$lengths['http_gzip_level'] < $lengths['http_compression_level'], $lengths['compression_level']], [true, $lengths['http_gzip_level']]);
 ?>
 --EXPECT--
 gzip: yes
@@ -52,3 +66,6 @@ not twice: yes
 allowed: yes
 not allowed: yes
 off: yes
+shorter than it must be: yes
+just long enough: yes
+a higher level: yes

@@ -82,10 +82,12 @@ serve2(fn ($request, $response) => $response->end($request->server['request_uri'
     // The answers may come in another order, and so with other lengths: what is always said is cut.
     $all = $proxy->said - 60;
     $wrong = [];
-    for ($count = 0; $count < $all; $count++) {
-        $wrong[] = trouble($proxy, cut_after($count), false);
+    foreach (CUTS as $how => $reset) {
+        for ($count = 0; $count < $all; $count++) {
+            $wrong[] = trouble($proxy, cut_after($count, $reset), false);
+        }
+        claim($how, array_filter($wrong), []);
     }
-    claim('cut after every byte', array_filter($wrong), []);
     $wrong = [];
     for ($count = 0; $count < $all; $count += 2) {
         $change = fn (string $bytes, int $before) => $before <= $count && $count < $before + strlen($bytes)
@@ -120,7 +122,8 @@ Co\run(function () {
 ?>
 --EXPECT--
 through the proxy: yes
-cut after every byte: yes
+cut at every byte: yes
+reset at every byte: yes
 a byte is changed: yes
 what is right: yes
 a frame that is too long: yes

@@ -39,11 +39,13 @@ serve([
         $client->set(['timeout' => 2]);
         claim("$path through the proxy", $client->get($path));
         $all = $proxy->said;
-        $outcomes = [];
-        for ($count = 0; $count < $all; $count++) {
-            $outcomes[work($client, $proxy, cut_after($count), $path)][] = $count;
+        foreach (CUTS as $how => $reset) {
+            $outcomes = [];
+            for ($count = 0; $count < $all; $count++) {
+                $outcomes[work($client, $proxy, cut_after($count, $reset), $path)][] = $count;
+            }
+            claim($how, array_keys($outcomes), ['failed']);
         }
-        claim('cut after every byte', array_keys($outcomes), ['failed']);
         $outcomes = [];
         for ($count = 0; $count < $all; $count += 3) {
             $change = fn (string $bytes, int $before) => $before <= $count && $count < $before + strlen($bytes)
@@ -60,11 +62,14 @@ serve([
 ?>
 --EXPECT--
 /length through the proxy: yes
-cut after every byte: yes
+cut at every byte: yes
+reset at every byte: yes
 a byte is changed: yes
 /chunks through the proxy: yes
-cut after every byte: yes
+cut at every byte: yes
+reset at every byte: yes
 a byte is changed: yes
 /gzip through the proxy: yes
-cut after every byte: yes
+cut at every byte: yes
+reset at every byte: yes
 a byte is changed: yes

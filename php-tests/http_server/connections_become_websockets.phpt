@@ -27,7 +27,7 @@ serve($server, ['worker_num' => 1, 'websocket_subprotocol' => 'chat', 'websocket
         $server->push($frame->fd, strrev($frame->data), $frame->opcode);
     },
     'Request' => function ($request, $response) { $response->end('plain HTTP'); },
-    'Close' => function ($server, $fd) use (&$events) { $events[] = 'close'; },
+    'Close' => function ($server, $fd, $reactor) use (&$events) { $events[] = $reactor < 0 ? 'closed by the server' : 'closed by the client'; },
 ], function ($server) use (&$events) {
     $client = new Client('127.0.0.1', $server->port);
     $client->set(['websocket_compression' => true, 'open_websocket_pong_frame' => true, 'open_websocket_close_frame' => true]);
@@ -50,7 +50,16 @@ serve($server, ['worker_num' => 1, 'websocket_subprotocol' => 'chat', 'websocket
     $plain = new Client('127.0.0.1', $server->port);
     claim('HTTP, too', [$plain->get('/'), $plain->body], [true, 'plain HTTP']);
     claim('no WebSocket', [$server->isEstablished(1 << 20), @$server->push(1 << 20, 'x')], [false, false]);
-    wait_until(function () use (&$events) { return in_array('close', $events); });
+    wait_until(function () use (&$events) { return in_array('closed by the server', $events); });
+    claim('nobody else', in_array('closed by the client', $events), false);
+    $client->upgrade('/?name=two');
+    claim('good-bye', $client->disconnect(1000, 'done'));
+    wait_until(function () use (&$events) { return in_array('closed by the client', $events); });
+    $client->upgrade('/?name=three');
+    $events = ['open one', 'message hello'];
+    $client->push('the rest of nothing', SWOOLE_WEBSOCKET_OPCODE_CONTINUATION);
+    wait_until(function () use (&$events) { return count($events) > 2; });
+    claim('broken rules are', end($events), 'closed by the client');
     claim('events', array_slice($events, 0, 2), ['open one', 'message hello']);
     $bad = client($server);
     fwrite($bad, "GET /?name=bad HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: short\r\n\r\n");
@@ -70,5 +79,8 @@ no more: yes
 closed: yes
 HTTP, too: yes
 no WebSocket: yes
+nobody else: yes
+good-bye: yes
+broken rules are: yes
 events: yes
 a bad key: yes

@@ -22,12 +22,14 @@ Co\run(function () {
     $all = $proxy->said;
 
     $wrong = [];
-    for ($count = 0; $count < $all; $count++) {
-        $proxy->spoil(cut_after($count));
-        $result = work($proxy->port);
-        if ($result !== [false, false, true]) { $wrong[$count] = $result; }
+    foreach (CUTS as $how => $reset) {
+        for ($count = 0; $count < $all; $count++) {
+            $proxy->spoil(cut_after($count, $reset));
+            $result = work($proxy->port);
+            if ($result !== [false, false, true]) { $wrong[$count] = $result; }
+        }
+        claim($how, $wrong, []);
     }
-    claim('cut at every byte', $wrong, []);
 
     // The numbers of packets: the fourth byte of each; the greeting's is known to be there.
     $proxy->spoil(fn ($bytes, $before) => $before === 0 ? substr_replace($bytes, "\x07", 3, 1) : $bytes);
@@ -57,6 +59,7 @@ Co\run(function () {
 --EXPECT--
 through the proxy: yes
 cut at every byte: yes
+reset at every byte: yes
 a wrong number: yes
 an unknown version: yes
 another protocol: yes

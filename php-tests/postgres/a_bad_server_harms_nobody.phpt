@@ -22,12 +22,14 @@ Co\run(function () {
     claim('through the proxy', work($proxy->port), [true, true]);
     $all = $proxy->said;
     $wrong = [];
-    for ($count = 0; $count < $all; $count++) {
-        $proxy->spoil(cut_after($count));
-        $result = work($proxy->port);
-        if ($result !== [false, true]) { $wrong[$count] = $result; }
+    foreach (CUTS as $how => $reset) {
+        for ($count = 0; $count < $all; $count++) {
+            $proxy->spoil(cut_after($count, $reset));
+            $result = work($proxy->port);
+            if ($result !== [false, true]) { $wrong[$count] = $result; }
+        }
+        claim($how, $wrong, []);
     }
-    claim('cut at every byte', $wrong, []);
 
     foreach (['another protocol' => "HTTP/1.1 400 Bad Request\r\n\r\n", 'a huge length' => "R\x7f\xff\xff\xff", 'no length' => "R\0\0\0\0", 'a wrong step' => "R\0\0\0\x0c\0\0\0\x0cv=x="] as $name => $bytes) {
         $proxy->spoil(fn ($said, $before) => $before === 0 ? $bytes : $said);
@@ -46,6 +48,7 @@ Co\run(function () {
 --EXPECT--
 through the proxy: yes
 cut at every byte: yes
+reset at every byte: yes
 another protocol: yes
 a huge length: yes
 no length: yes

@@ -12,6 +12,10 @@ serve($server, ['open_length_check' => true, 'package_length_type' => 'N', 'pack
     $bad = client($server);
     fwrite($bad, pack('N', 1000));
     claim('the connection is closed', read_all($bad, 1), '');
+    $bad = new Swoole\Coroutine\Client(SWOOLE_SOCK_TCP);
+    $bad->connect('127.0.0.1', $server->port);
+    $bad->send(pack('N', 1000));
+    claim('which is no ordinary end', [$bad->recv(5), $bad->errCode], [false, SOCKET_ECONNRESET]);
     $packet = pack('N', 996) . str_repeat('x', 996);
     fwrite($good, $packet);
     claim('the longest packet is answered', read_all($good, 1000), $packet);
@@ -19,4 +23,5 @@ serve($server, ['open_length_check' => true, 'package_length_type' => 'N', 'pack
 ?>
 --EXPECT--
 the connection is closed: yes
+which is no ordinary end: yes
 the longest packet is answered: yes

@@ -79,10 +79,12 @@ serve(function ($request, $response) {
     $client->close();
     $all = $proxy->said;
     $wrong = [];
-    for ($count = 0; $count < $all; $count++) {
-        $wrong[] = trouble($proxy, cut_after($count), false);
+    foreach (CUTS as $how => $reset) {
+        for ($count = 0; $count < $all; $count++) {
+            $wrong[] = trouble($proxy, cut_after($count, $reset), false);
+        }
+        claim($how, array_filter($wrong), []);
     }
-    claim('cut after every byte', array_filter($wrong), []);
     $wrong = [];
     for ($count = 0; $count < $all; $count++) {
         $change = fn (string $bytes, int $before) => $before <= $count && $count < $before + strlen($bytes)
@@ -129,7 +131,8 @@ Co\run(function () {
 ?>
 --EXPECT--
 through the proxy: yes
-cut after every byte: yes
+cut at every byte: yes
+reset at every byte: yes
 every byte is changed: yes
 a huge length: yes
 a length below nothing: yes

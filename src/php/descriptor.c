@@ -96,7 +96,6 @@ static void socket_of_stream(zval *value, php_socket_t *fd)
 /* The descriptor of a stream that is a socket; after a warning or an exception there is none. */
 int swirl_stream_socket(zval *value, php_socket_t *fd) { PROTECTED(socket_of_stream(value, fd)); }
 
-/* Closes a stream, whoever else holds it. */
 static void import_socket(int fd, zval *result)
 {
 	zend_function *import = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("socket_import_stream"));
@@ -117,11 +116,13 @@ int swirl_to_socket(int fd, zval *result)
 	PROTECTED(import_socket(fd, result));
 }
 
+/* Closes a stream, whoever else holds it; one that is closed already stays so. */
 int swirl_close_stream(zval *value)
 {
 	php_stream *stream;
 	PROTECTED(
-		if ((php_stream_from_zval_no_verify(stream, value))) {
+		/* A closed one has no type any more, and asking for it would be an error of the script's. */
+		if (Z_RES_TYPE_P(value) >= 0 && (php_stream_from_zval_no_verify(stream, value))) {
 			php_stream_free(stream, PHP_STREAM_FREE_KEEP_RSRC | PHP_STREAM_FREE_CLOSE
 				| (stream->is_persistent ? PHP_STREAM_FREE_CLOSE_PERSISTENT : 0));
 		}

@@ -92,7 +92,7 @@ pub fn handed_over() -> Vec<(Kind, String, u16, OwnedFd)> {
 
 fn adopt(fd: i32) -> Option<(Kind, String, u16, OwnedFd)> {
     // The one that was handed over stays open: others may know its number.
-    let socket = crate::sys::socket::duplicate(fd).ok()?;
+    let socket = crate::sys::fd::duplicate(fd).ok()?;
     let is_stream = match sockopt::socket_type(&socket).ok()? {
         SocketType::STREAM => true,
         SocketType::DGRAM => false,

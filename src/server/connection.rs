@@ -86,6 +86,9 @@ pub struct Marks {
     pub low: usize,
 }
 
+/// While so much waits to go out, nothing new is begun that adds to it.
+const BACKLOG: usize = 1 << 20;
+
 /// More than this is not held back.
 const HELD: usize = 16384;
 
@@ -233,6 +236,11 @@ impl Connection {
         self.queued.get()
     }
 
+    /// Whether so much waits that nothing new should be begun that adds to it.
+    pub fn is_congested(&self) -> bool {
+        self.queued.get() >= self.marks.limit.min(BACKLOG)
+    }
+
     /// Whether its bytes are encrypted here, by keys that only this process has.
     pub fn is_secure(&self) -> bool {
         self.secure.is_some()
@@ -329,12 +337,20 @@ impl Connection {
         if let Some(refusal) = self.refuses() {
             return refusal;
         }
+        self.send_file_always(file, from, length);
+        Sent::Yes
+    }
+
+    /// As [`Connection::send_file`], however much waits already.
+    pub fn send_file_always(self: &Rc<Self>, file: File, from: u64, length: usize) {
+        if matches!(self.state.get(), State::Closed | State::Gone) {
+            return;
+        }
         let was_empty = self.queued.get() == 0;
         self.keep(Chunk::File { file: Rc::new(file), from, left: length }, length);
         if was_empty {
             self.flush();
         }
-        Sent::Yes
     }
 
     fn refuses(&self) -> Option<Sent> {

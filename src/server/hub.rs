@@ -395,6 +395,13 @@ impl Hub {
         self.note_sent(connection);
     }
 
+    /// Sends a part of a file, however much waits already.
+    pub fn send_file_always(&self, connection: &Rc<Connection>, file: std::fs::File, from: u64, length: usize) {
+        connection.send_file_always(file, from, length);
+        self.note_sent(connection);
+        self.finish(connection);
+    }
+
     /// Waits on this thread until the kernel has taken all. False when the client does not.
     pub fn wait_until_written(&self, connection: &Rc<Connection>) -> bool {
         while !connection.is_gone() && connection.queued() > 0 {

@@ -173,18 +173,6 @@ pub fn open_pair(family: c_int, kind: c_int, protocol: c_int) -> io::Result<[Own
     }
 }
 
-/// Another descriptor of the same socket.
-pub fn duplicate(fd: RawFd) -> io::Result<OwnedFd> {
-    // SAFETY: takes no pointer; the descriptor is new and ours.
-    unsafe { Ok(OwnedFd::from_raw_fd(check(libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3))?)) }
-}
-
-/// A descriptor that somebody else owns, too: only one of them may close it.
-pub fn share(fd: RawFd) -> OwnedFd {
-    // SAFETY: whoever asks sees to it that it is closed once.
-    unsafe { OwnedFd::from_raw_fd(fd) }
-}
-
 /// Gives the socket an address.
 pub fn bind(fd: RawFd, address: &Address) -> io::Result<()> {
     let raw = Raw::of(address)?;

@@ -12,7 +12,7 @@ mod cache;
 mod config;
 mod exchange;
 mod hosts;
-mod message;
+pub mod message;
 mod watched_file;
 
 use std::cell::Cell;

@@ -1,5 +1,9 @@
 //! Small writes that go out together.
+//!
+//! Whoever owns the connection holds writes back and goes on; another coroutine, in [`Connection::send_held`], sends them
+//! when the owner waits for something else. Only one of both waits for room: the owner takes over when it needs to.
 
+use crate::coroutine;
 use crate::io::Interest;
 use crate::net::connection::Connection;
 use std::io;
@@ -24,6 +28,9 @@ impl Connection {
         if !self.holds.get() {
             return Ok(());
         }
+        if let Some(sender) = self.sender.take() {
+            coroutine::wake(sender);
+        }
         while !self.write_held()? {
             let open = self.open()?;
             open.stream.drained(Interest::WRITE);
@@ -32,8 +39,24 @@ impl Connection {
         Ok(())
     }
 
+    /// As [`Connection::release`], for somebody else than the coroutine that writes: ends early when that one takes over,
+    /// which hears of errors, too.
+    pub fn send_held(&self) {
+        while self.holds.get() {
+            let (Ok(false), Ok(open)) = (self.write_held(), self.open()) else { return };
+            open.stream.drained(Interest::WRITE);
+            self.sender.set(Some(coroutine::waker()));
+            // It fails at once when the other one is waiting for room already.
+            let waited = open.wait(Interest::WRITE, None);
+            let is_mine = self.sender.take().is_some();
+            if waited.is_err() || !is_mine {
+                return;
+            }
+        }
+    }
+
     /// Writes of what was held back what there is room for. When that is all of it, nothing is held back any more.
-    pub fn write_held(&self) -> io::Result<bool> {
+    pub(super) fn write_held(&self) -> io::Result<bool> {
         let mut held = self.held.borrow_mut();
         while !held.is_empty() {
             match self.open()?.socket.send_with_flags(&held, libc::MSG_NOSIGNAL) {
@@ -72,6 +95,7 @@ mod tests {
     use socket2::Socket;
     use socket2::Type;
     use std::io::Read;
+    use std::rc::Rc;
 
     fn pair() -> (Connection, Socket) {
         let (one, other) = Socket::pair(Domain::UNIX, Type::STREAM, None).expect("a pair");
@@ -106,6 +130,64 @@ mod tests {
         run();
     }
 
+    /// Fills the way out. How many bytes that took.
+    fn fill(connection: &Connection) -> usize {
+        let open = connection.open().expect("open");
+        let mut filled = 0;
+        for piece in [&[b'x'; 4096][..], b"x"] {
+            while let Ok(sent) = open.socket.send(piece) {
+                filled += sent;
+            }
+        }
+        filled
+    }
+
+    /// Reads until so many bytes have come.
+    fn read(other: &Socket, length: usize) -> Vec<u8> {
+        let mut all = Vec::new();
+        while all.len() < length {
+            all.extend_from_slice(&come(other));
+            coroutine::give_way();
+        }
+        all
+    }
+
+    #[test]
+    fn what_is_held_back_goes_out_when_there_is_room_whatever_the_writer_waits_for() {
+        go(|| {
+            let (connection, other) = pair();
+            let connection = Rc::new(connection);
+            let filled = fill(&connection);
+            connection.hold_back();
+            connection.write_all(&[b"held"], None).expect("held back");
+            let sender = Rc::clone(&connection);
+            go(move || sender.send_held());
+            coroutine::give_way();
+            connection.write_all(&[b" more"], None).expect("held back");
+            assert!(read(&other, filled + 9).ends_with(b"xheld more"));
+            assert!(!connection.is_holding());
+        });
+        run();
+    }
+
+    #[test]
+    fn the_writer_takes_over_from_who_waits_for_room() {
+        go(|| {
+            let (connection, other) = pair();
+            let connection = Rc::new(connection);
+            let filled = fill(&connection);
+            connection.hold_back();
+            connection.write_all(&[b"held"], None).expect("held back");
+            let sender = Rc::clone(&connection);
+            go(move || sender.send_held());
+            coroutine::give_way();
+            let reader = go(move || assert!(read(&other, filled + 4 + HELD).ends_with(&[b'y'; HELD])));
+            connection.write_all(&[&[b'y'; HELD]], None).expect("written");
+            assert!(reader > 0 && !connection.is_holding());
+        });
+        run();
+    }
+
     #[test]
     fn much_does_not_wait_and_overtakes_nothing() {
         go(|| {
@@ -114,6 +196,9 @@ mod tests {
             connection.write_all(&[b"first"], None).expect("held back");
             connection.write_all(&[&[b'x'; HELD]], None).expect("written");
             assert_eq!(come(&other), [&b"first"[..], &[b'x'; HELD]].concat());
+            connection.write_all(&[b"not held"], None).expect("written");
+            assert_eq!(come(&other), b"not held");
+            connection.hold_back();
             connection.write_all(&[b"held again"], None).expect("held back");
             assert_eq!(come(&other), b"");
             connection.close();

@@ -14,6 +14,7 @@ mod end;
 mod held;
 
 use crate::coroutine::Wake;
+use crate::coroutine::Waker;
 use crate::io::Interest;
 use crate::io::Stream;
 use crate::net::tls;
@@ -61,6 +62,8 @@ pub struct Connection {
     /// Whether small writes are held back, and those that are.
     holds: Cell<bool>,
     held: RefCell<Vec<u8>>,
+    /// Who waits for room for them, beside the coroutine that writes.
+    sender: Cell<Option<Waker>>,
 }
 
 struct Open {
@@ -94,6 +97,7 @@ impl Connection {
             idle: Cell::new(false),
             holds: Cell::new(false),
             held: RefCell::default(),
+            sender: Cell::new(None),
         })
     }
 
@@ -218,9 +222,8 @@ impl Connection {
             if self.hold(pieces) {
                 return Ok(());
             }
-            // More than one wants to wait with: what follows is held back again.
+            // More than one wants to wait with.
             self.release()?;
-            self.hold_back();
         }
         if open.tls.borrow().is_some() {
             return pieces.iter().try_for_each(|piece| open.tls_write(piece, deadline));

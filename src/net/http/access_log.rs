@@ -27,7 +27,11 @@ pub fn line(out: &mut Vec<u8>, message: &Message, outcome: Outcome) {
     let time = httpdate::fmt_http_date(outcome.time);
     // Writing to memory does not fail.
     let _ = write!(out, "{} [{time}] ", if outcome.address.is_empty() { "-" } else { outcome.address });
-    let version: &[u8] = if message.head.meaning.is_1_1 { b" HTTP/1.1" } else { b" HTTP/1.0" };
+    let version: &[u8] = match &message.head.meaning {
+        meaning if meaning.is_2 => b" HTTP/2.0",
+        meaning if meaning.is_1_1 => b" HTTP/1.1",
+        _ => b" HTTP/1.0",
+    };
     quoted(out, &[message.method(), b" ", message.head.target(&message.bytes), version]);
     let _ = write!(out, " {} {} ", outcome.status, outcome.duration.as_micros());
     quoted(out, &[message.field("referer").unwrap_or(b"-")]);

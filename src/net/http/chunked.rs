@@ -98,7 +98,8 @@ impl Chunks {
                         let fits = rest.len() <= LONGEST_LINE;
                         return if fits { Ok(at) } else { Err(Refusal::Malformed) };
                     };
-                    if before + length > LONGEST_TRAILER {
+                    // Whoever takes a bare line end for one sees another end of the body.
+                    if before + length > LONGEST_TRAILER || has_bare_line_end(&rest[..length]) {
                         return Err(Refusal::Malformed);
                     }
                     if let Some(trailer) = &mut self.trailer {
@@ -162,6 +163,9 @@ mod tests {
             b"0x4\r\nWiki\r\n",
             b"fffffffffffffffff\r\n",
             b"4;a\nb\r\nWiki\r\n",
+            b"0\r\nA: b\n\nGET / HTTP/1.1\r\n",
+            b"0\r\n\n\r\n",
+            b"0\r\nA: b\rC: d\r\n",
         ] {
             assert_eq!(decode(&[body]).err(), Some(Refusal::Malformed), "{:?}", String::from_utf8_lossy(body));
         }

@@ -82,7 +82,8 @@ impl Folder {
         let Some(full) = below(&self.root, path) else { return otherwise() };
         let Ok(about) = std::fs::metadata(&full) else { return otherwise() };
         if about.is_dir() {
-            return self.folder(path, &full).unwrap_or_else(otherwise);
+            // A folder that has nothing to show is no missing file: PHP may know more.
+            return self.folder(path, &full).unwrap_or(Found::Nothing);
         }
         let name = full.as_os_str().as_bytes();
         if about.is_file() && (is_located || knows(name)) { Found::File(full, about) } else { otherwise() }
@@ -372,6 +373,8 @@ mod tests {
         folder.locations = vec![b"/files".to_vec()];
         assert!(matches!(folder.find(b"/a%20b.txt", &|_| true), Found::Nothing));
         assert!(matches!(folder.find(b"/files/x", &|_| true), Found::Missing));
+        (folder.locations, folder.lists) = (vec![b"/".to_vec()], false);
+        assert!(matches!(folder.find(b"/", &|_| true), Found::Nothing));
     }
 
     #[test]

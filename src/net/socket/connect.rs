@@ -52,13 +52,12 @@ impl Socket {
         let address = self.find(&first_host, first_port)?;
         self.name_datagrams()?;
         self.connect_to(&address, timeout)?;
-        let name = String::from_utf8_lossy(host).into_owned();
         if let Some(proxy) = proxy {
-            self.pass(&proxy, &name, port as u16)?;
+            self.pass(&proxy, &String::from_utf8_lossy(host), port as u16)?;
         }
+        self.expect_host(host);
         if self.has_tls() {
-            let host = Some(name.as_str()).filter(|_| self.kind().family != libc::AF_UNIX);
-            self.handshake(host)?;
+            self.handshake()?;
         }
         Ok(())
     }
@@ -88,6 +87,7 @@ impl Socket {
     pub fn begin_connect(&self, host: &[u8], port: i64) -> Result<bool> {
         self.need(Side::Both)?;
         let address = self.find(host, port)?;
+        self.expect_host(host);
         match socket::connect(self.open_descriptor()?.as_raw_fd(), &address) {
             Err(why) if why.raw_os_error() == Some(libc::EINPROGRESS) => return Ok(false),
             other => other?,

@@ -20,6 +20,7 @@ pub mod code {
     pub const SSL_EMPTY_PEER_CERTIFICATE: i32 = 1013;
     pub const SSL_VERIFY_FAILED: i32 = 1014;
     pub const SSL_BAD_CLIENT: i32 = 1015;
+    pub const SSL_BAD_PROTOCOL: i32 = 1016;
     pub const SSL_RESET: i32 = 1017;
     pub const SSL_HANDSHAKE_FAILED: i32 = 1018;
     pub const SSL_CREATE_CONTEXT_FAILED: i32 = 1019;

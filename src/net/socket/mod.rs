@@ -326,15 +326,6 @@ impl Socket {
         self.fd.borrow().as_ref()?.try_clone().ok()
     }
 
-    /// Forgets the descriptor and leaves it open: it belongs to somebody else.
-    pub fn release(&self) -> Option<Rc<OwnedFd>> {
-        self.cancel(Side::Write);
-        self.cancel(Side::Read);
-        let fd = self.fd.borrow_mut().take()?;
-        io::closed(fd.as_raw_fd());
-        Some(fd)
-    }
-
     /// Ends the wait of the coroutine that reads or writes, at once. False when there is none.
     pub fn cancel(&self, side: Side) -> bool {
         let bound = if side == Side::Write { &self.writer } else { &self.reader };

@@ -106,7 +106,7 @@ impl Held {
         }
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.at = 0;
     }

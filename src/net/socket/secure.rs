@@ -21,6 +21,8 @@ use std::rc::Rc;
 pub(super) struct Secure {
     /// Nothing: no TLS.
     options: Option<tls::Options>,
+    /// The host that was connected to, which the certificate is to be for.
+    host: Option<String>,
     /// Made at the first need.
     context: Option<tls::Context>,
     session: Option<Box<tls::Session<Wire>>>,
@@ -72,14 +74,27 @@ impl Socket {
         self.secure.borrow().shaken
     }
 
-    /// Makes the handshake, with `host` if this is the connecting side.
-    pub fn handshake(&self, host: Option<&str>) -> Result<()> {
+    /// Remembers the host that is connected to.
+    pub(super) fn expect_host(&self, host: &[u8]) {
+        let named = self.kind().family != libc::AF_UNIX;
+        self.secure.borrow_mut().host = named.then(|| String::from_utf8_lossy(host).into_owned());
+    }
+
+    /// Makes the handshake.
+    pub fn handshake(&self) -> Result<()> {
         if self.secure.borrow().shaken {
             return Err(Failure::Code(code::WRONG_OPERATION));
         }
         self.need(Side::Both)?;
+        if !self.is_drained() {
+            // What came before could have been put there by anybody, and shall not be taken for what comes by TLS. Nor
+            // shall anything go out in clear of one who does not heed the error.
+            self.held.borrow_mut().clear();
+            let _ = self.shut_down(libc::SHUT_RDWR);
+            return Err(Failure::Code(code::SSL_BAD_PROTOCOL));
+        }
         if self.secure.borrow().session.is_none() {
-            self.begin_session(host)?;
+            self.begin_session()?;
         }
         let mut patience = Patience::new(self.timeouts.get().read);
         let shaken = self.attempt_in(Side::Read, &mut patience, &mut |_| match self
@@ -140,10 +155,10 @@ impl Socket {
         let Some((options, context)) = acceptor else { return Ok(()) };
         let secure = Secure { options: Some(options), context: Some(context), accepts: true, ..Secure::default() };
         *self.secure.borrow_mut() = secure;
-        self.begin_session(None)
+        self.begin_session()
     }
 
-    fn begin_session(&self, host: Option<&str>) -> Result<()> {
+    fn begin_session(&self) -> Result<()> {
         if !self.has_tls() {
             return Err(Failure::Code(code::WRONG_OPERATION));
         }
@@ -153,7 +168,7 @@ impl Socket {
         let context = self.context()?;
         let wire = Wire(self.open_descriptor()?);
         let mut secure = self.secure.borrow_mut();
-        let session = if secure.accepts { context.accept(wire) } else { context.connect(wire, host) };
+        let session = if secure.accepts { context.accept(wire) } else { context.connect(wire, secure.host.as_deref()) };
         let session = session.map_err(|_| Failure::Code(code::SSL_CREATE_SESSION_FAILED))?;
         secure.session = Some(Box::new(session));
         Ok(())

@@ -301,7 +301,7 @@ fn tls_goes_over_it_and_the_name_is_verified() {
     go(move || {
         for good in [true, false] {
             let connection = server.accept(LATE).expect("a connection");
-            assert_eq!(connection.handshake(None).is_ok(), good);
+            assert_eq!(connection.handshake().is_ok(), good);
             if good {
                 assert_eq!(connection.send_all(&vec![7; 1 << 20], LATE).done, 1 << 20);
             }

@@ -65,7 +65,7 @@ pub fn arrange(ssl: &mut SslRef, options: &Options, role: Role<'_>) -> Result<Ar
     // anybody's.
     let meant = options.host_name.is_some();
     if let Role::Client(host) = role
-        && let Some(name) = options.host_name.as_deref().or(host.filter(|_| options.verify_peer))
+        && let Some(name) = options.host_name.as_deref().or(host)
     {
         expect(ssl, name)?;
     }

@@ -295,7 +295,7 @@ handlers! {
             return Ok(());
         }
         socket.set_tls(options);
-        match socket.handshake(None) {
+        match socket.handshake() {
             Ok(()) => ret.bool(true),
             Err(why) => told(&why),
         }

@@ -216,7 +216,7 @@ handlers! {
             socket::read_tls(&settings.get(), &mut options)?;
         }
         socket.set_tls(options);
-        answer(&args, &mut ret, socket.handshake(None))
+        answer(&args, &mut ret, socket.handshake())
     }
 
     fn swirl_Coroutine_Client_getPeerCert(args, mut ret) {

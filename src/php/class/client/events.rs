@@ -297,7 +297,7 @@ fn run(client: &Owned, socket: &Rc<Socket>, host: &[u8], port: i64, timeout: f64
             continue;
         }
         if events.upgrades.replace(false) {
-            outcome = match socket.handshake(None) {
+            outcome = match socket.handshake() {
                 Ok(()) => call(client, Event::SslReady, None),
                 Err(_) if !is_current(this, socket) => ffi::DONE,
                 Err(why) => return fail(this, socket, &why),

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::time::Duration;
 use std::time::UNIX_EPOCH;
 
+use crate::net::http::Message;
 use crate::net::http::access_log;
 use crate::net::http::access_log::Outcome;
 use crate::php::class::http::exchange::Exchange;
@@ -34,12 +35,17 @@ pub fn note(exchange: &Exchange, status: u16) {
     let time = UNIX_EPOCH + Duration::from_micros(exchange.time);
     let status = if status == 0 { 200 } else { status };
     let outcome = Outcome { address: &address, time, status, duration };
+    put(path, &exchange.message.borrow(), outcome);
+}
+
+/// Adds a line to the file of this path.
+pub fn put(path: &str, message: &Message, outcome: Outcome) {
     let is_first = LOG.with_borrow_mut(|log| {
         let is_first = log.lines.is_empty();
         if log.path != *path {
-            *log = Log { path: path.clone(), file: None, lines: std::mem::take(&mut log.lines) };
+            *log = Log { path: path.to_string(), file: None, lines: std::mem::take(&mut log.lines) };
         }
-        access_log::line(&mut log.lines, &exchange.message.borrow(), outcome);
+        access_log::line(&mut log.lines, message, outcome);
         is_first
     });
     if is_first {

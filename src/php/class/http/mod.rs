@@ -3,7 +3,7 @@
 //! An [`exchange::Exchange`] is one request and the answer to it; `Swoole\Http\Request` and `Swoole\Http\Response` are two
 //! views of one. What it is sent over is a [`exchange::Wire`], so that the views know no server.
 
-mod access_log;
+pub mod access_log;
 pub mod c;
 pub mod channel;
 pub mod client;

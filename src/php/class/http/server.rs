@@ -396,10 +396,7 @@ fn answer_together(shared: &Shared, link: &Rc<Link>) {
     let waiting = Rc::clone(link);
     let started = life::start_native(&any, move || {
         coroutine::give_way();
-        if waiting.connection.is_holding() {
-            // The connection's own coroutine writes what there is no room for now, and hears of errors.
-            let _ = waiting.connection.write_held();
-        }
+        waiting.connection.send_held();
         ffi::DONE
     });
     if started.is_none() {

@@ -210,7 +210,7 @@ fn export(process: &Process, fd: RawFd) -> io::Result<Owned> {
     }
     options::activate();
     let kind = socket::Kind { family: libc::AF_UNIX, kind: descriptor::socket_type(fd)?, protocol: 0 };
-    let copy = socket::Socket::of(crate::sys::socket::duplicate(fd)?, kind);
+    let copy = socket::Socket::of(crate::sys::fd::duplicate(fd)?, kind);
     let object = Owned::take(Val::object(from_socket(Rc::new(copy))));
     let before = process.exported.replace(Some((fd, object.get().share())));
     drop(before);

@@ -340,7 +340,7 @@ impl Framed {
                     const MALFORMED: i32 = 1204;
                     let what = format!("session#{}: {fault}; the connection is closed", connection.session);
                     log::error(log::WARNING, MALFORMED, "Port::read", what.as_bytes());
-                    self.calls.hub.close(connection, true, false);
+                    self.calls.hub.close(connection, true, true);
                     return data.len();
                 }
             }

@@ -1,15 +1,11 @@
 //! Sockets that are new, come from elsewhere, or belong to somebody else.
 
-use std::os::fd::AsRawFd;
-use std::os::fd::IntoRawFd;
-use std::os::fd::OwnedFd;
 use std::os::fd::RawFd;
 use std::rc::Rc;
 
 use super::CLASS;
 use super::DOMAIN;
 use super::FD;
-use super::Handle;
 use super::PROTOCOL;
 use super::TYPE;
 use crate::net::socket::Kind;
@@ -116,38 +112,13 @@ fn adopt(object: *mut ffi::Object, socket: Rc<Socket>) {
     *CLASS.shared(object).socket.borrow_mut() = Some(socket);
 }
 
-/// A socket over a stream's descriptor, which stays the stream's.
+/// The socket below a stream, under a descriptor of its own: the stream's may be closed, and be somebody else's then.
 fn imported(fd: RawFd) -> std::io::Result<Socket> {
     let kind = Kind { family: status::socket_family(fd)?, kind: status::socket_type(fd)?, protocol: 0 };
     options::activate();
     let flags = status::status(fd)?;
     status::set_status(fd, flags | libc::O_NONBLOCK)?;
-    Ok(Socket::of(socket::share(fd), kind))
-}
-
-/// Forgets a descriptor that is closed by its owner.
-pub(super) fn leave_open(fd: Rc<OwnedFd>) {
-    match Rc::try_unwrap(fd) {
-        Ok(fd) => drop(fd.into_raw_fd()),
-        // Somebody still waits in a call and must not close it either.
-        Err(shared) => {
-            let _ = shared.as_raw_fd();
-            std::mem::forget(shared);
-        }
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        if self.stream.get_mut().is_none() {
-            return;
-        }
-        if let Some(socket) = self.socket.get_mut().take()
-            && let Some(fd) = socket.release()
-        {
-            leave_open(fd);
-        }
-    }
+    Ok(Socket::of(status::duplicate(fd)?, kind))
 }
 
 pub(super) fn throw<T>(message: &str, number: i32) -> crate::php::args::Outcome<T> {

@@ -49,7 +49,7 @@ use crate::php::value::Val;
 pub struct Handle {
     /// Nothing before the constructor has run.
     socket: RefCell<Option<Rc<Socket>>>,
-    /// The stream that the descriptor belongs to.
+    /// The stream that it was imported from.
     stream: RefCell<Option<Owned>>,
 }
 
@@ -156,18 +156,10 @@ handlers! {
     fn swirl_Coroutine_Socket_close(args, mut ret) {
         args.expect(0, 0)?;
         let Some(socket) = open(&args, &mut ret)? else { return Ok(()) };
-        let handle = CLASS.shared(args.this());
-        let stream = handle.stream.take();
-        match stream {
-            // The stream closes what is its own.
-            Some(mut stream) => {
-                if let Some(fd) = socket.release() {
-                    create::leave_open(fd);
-                }
-                // SAFETY: the C half's contract.
-                crate::php::ending::note(unsafe { ffi::swirl_close_stream(stream.as_mut_ptr()) });
-            }
-            None => drop(socket.close()),
+        drop(socket.close());
+        if let Some(mut stream) = CLASS.shared(args.this()).stream.take() {
+            // SAFETY: the C half's contract.
+            crate::php::ending::note(unsafe { ffi::swirl_close_stream(stream.as_mut_ptr()) });
         }
         ret.bool(true);
         Ok(())
@@ -182,7 +174,7 @@ handlers! {
 
     fn swirl_Coroutine_Socket_sslHandshake(args, mut ret) {
         args.expect(0, 0)?;
-        answer(&args, &mut ret, |socket| socket.handshake(None))
+        answer(&args, &mut ret, |socket| socket.handshake())
     }
 
     fn swirl_Coroutine_Socket_setProtocol(args, mut ret) {

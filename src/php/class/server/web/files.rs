@@ -4,9 +4,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
+use std::time::SystemTime;
 
 use super::Talk;
 use crate::net::http::Message;
+use crate::net::http::access_log::Outcome;
 use crate::net::http::reply;
 use crate::net::http::static_files;
 use crate::net::http::static_files::Answer;
@@ -14,6 +17,7 @@ use crate::net::http::static_files::Folder;
 use crate::net::http::static_files::Found;
 use crate::php::args;
 use crate::php::call::Callable;
+use crate::php::class::http::access_log;
 use crate::php::functions::mime;
 use crate::php::value::Key;
 use crate::php::value::Owned;
@@ -162,6 +166,7 @@ impl Talk {
     /// Answers with a file, if the path leads to one. False when PHP is to be asked.
     pub(super) fn give_file(&self, connection: &Rc<Connection>, message: &Message) -> bool {
         let Some((answer, file)) = self.find_file(message) else { return false };
+        self.note_file(connection, message, &answer);
         self.send_parts(connection, file.as_ref(), answer);
         if !message.head.meaning.keep_alive {
             self.site.hub.close(connection, false, false);
@@ -169,19 +174,32 @@ impl Talk {
         true
     }
 
+    /// Adds a line to the access log.
+    pub(super) fn note_file(&self, connection: &Connection, message: &Message, answer: &Answer) {
+        let Some(path) = &self.site.options.access_log else { return };
+        // "HTTP/1.1 200 ..."
+        let digits = answer.head.get(9..12).and_then(|digits| std::str::from_utf8(digits).ok());
+        let status = digits.and_then(|digits| digits.parse().ok()).unwrap_or_default();
+        let peer = self.site.run.table.find(connection.session).and_then(|row| row.peer());
+        let address = peer.map(|peer| peer.ip().to_string()).unwrap_or_default();
+        let (time, duration) = (SystemTime::now(), Duration::ZERO);
+        access_log::put(path, message, Outcome { address: &address, time, status, duration });
+    }
+
+    /// Sends all of it: it was begun while there was room.
     fn send_parts(&self, connection: &Rc<Connection>, file: Option<&File>, answer: Answer) {
         let hub = &self.site.hub;
         let mut before = answer.head;
         for (text, part) in answer.parts {
             let Some(Ok(file)) = file.map(File::try_clone) else { return hub.close(connection, false, true) };
             before.extend_from_slice(&text);
-            hub.send(connection, &before);
+            hub.send_always(connection, &before);
             before.clear();
-            hub.send_file(connection, file, part.start, (part.end - part.start) as usize);
+            hub.send_file_always(connection, file, part.start, (part.end - part.start) as usize);
         }
         before.extend_from_slice(&answer.tail);
         if !before.is_empty() {
-            hub.send(connection, &before);
+            hub.send_always(connection, &before);
         }
     }
 }

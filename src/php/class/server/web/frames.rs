@@ -94,7 +94,7 @@ impl Talk {
                 }
                 Err(fault) => {
                     self.answer(connection, opcode::CLOSE, &websocket::close_payload(fault.code(), b""));
-                    self.site.hub.dismiss(connection);
+                    self.see_off(connection);
                 }
             }
         }
@@ -112,10 +112,16 @@ impl Talk {
                 if self.site.state(connection) == state::ACTIVE {
                     self.answer(connection, opcode::CLOSE, &frame.payload);
                 }
-                self.site.hub.dismiss(connection);
+                self.see_off(connection);
             }
             _ => self.deliver(connection, frame),
         }
+    }
+
+    /// Closes a connection that its client has brought to an end.
+    fn see_off(&self, connection: &Rc<Connection>) {
+        self.is_leaving.set(true);
+        self.site.hub.dismiss(connection);
     }
 
     fn deliver(&self, connection: &Rc<Connection>, frame: &Frame) {

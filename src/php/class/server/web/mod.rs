@@ -136,6 +136,8 @@ struct Talk {
     patience: Patience,
     /// Once it is a WebSocket.
     assembler: RefCell<Option<Assembler>>,
+    /// Whether the client has said that it closes the WebSocket, or has broken its rules.
+    is_leaving: Cell<bool>,
     /// Whether its messages are compressed.
     compression: Cell<bool>,
     /// Who speaks with whom, once somebody asked.
@@ -273,6 +275,7 @@ impl Talk {
             is_advancing: Cell::new(false),
             patience: Patience::default(),
             assembler: RefCell::new(None),
+            is_leaving: Cell::new(false),
             compression: Cell::new(false),
             ends: OnceCell::new(),
         });
@@ -295,12 +298,26 @@ impl Talk {
         }
     }
 
-    /// Hands out requests as long as there are any and each has its answer.
+    /// Hands out requests as long as there are any, each has its answer, and the client takes the answers.
     fn advance(&self, connection: &Rc<Connection>) {
         if self.is_advancing.replace(true) {
             return;
         }
-        while !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none() {
+        loop {
+            self.advance_held(connection);
+            let was_congested = connection.is_congested();
+            self.site.hub.release(connection);
+            if !was_congested || connection.is_congested() {
+                break;
+            }
+        }
+        self.is_advancing.set(false);
+    }
+
+    /// The same, with the answers held back.
+    fn advance_held(&self, connection: &Rc<Connection>) {
+        let is_free = || !self.is_busy.get() && connection.is_open() && self.assembler.borrow().is_none();
+        while is_free() && !connection.is_congested() {
             if self.decoder.borrow().is_streaming() && !self.skip_body(connection) {
                 break;
             }
@@ -308,7 +325,7 @@ impl Talk {
             match next {
                 Ok(Some(message)) => {
                     self.forget_progress();
-                    if self.decoder.borrow().has_pending() {
+                    if self.decoder.borrow().has_pending() && event_loop::has_coroutine_callbacks() {
                         // Requests that come together are answered together, as far as they do not wait.
                         connection.hold_back();
                     }
@@ -328,8 +345,6 @@ impl Talk {
                 }
             }
         }
-        self.site.hub.release(connection);
-        self.is_advancing.set(false);
     }
 
     fn dispatch(&self, connection: &Rc<Connection>, message: Box<Message>) {
@@ -424,7 +439,8 @@ impl Protocol for Talk {
         self.fill_body(connection);
         self.advance(connection);
         self.note_progress(connection);
-        if self.is_busy.get() && self.decoder.borrow().pending().len() > READ_AHEAD {
+        let waits = self.is_busy.get() || connection.is_congested();
+        if waits && self.decoder.borrow().pending().len() > READ_AHEAD {
             self.site.hub.set_paused(connection, true);
         }
     }
@@ -437,7 +453,7 @@ impl Protocol for Talk {
         self.end_streams();
         self.end_body(libc::ECONNRESET);
         clients::wake_senders(&self.site.run, connection.session);
-        let reactor = if by_client { self.site.run.own_box() as i64 } else { -1 };
+        let reactor = if by_client || self.is_leaving.get() { self.site.run.own_box() as i64 } else { -1 };
         let was_websocket = self.site.state(connection) >= state::ACTIVE;
         let disconnects = self.site.is_websocket && !was_websocket;
         let event = match self.site.callback(PortEvent::Disconnect) {
@@ -462,7 +478,17 @@ impl Protocol for Talk {
     }
 
     fn drained(&self, connection: &Rc<Connection>) {
-        self.advance_streams(connection);
+        if self.session.borrow().is_some() {
+            return self.advance_streams(connection);
+        }
+        if self.is_advancing.get() || self.is_busy.get() || !self.decoder.borrow().has_pending() {
+            return;
+        }
+        if connection.is_paused() {
+            self.site.hub.set_paused(connection, false);
+        }
+        self.advance(connection);
+        self.note_progress(connection);
     }
 
     fn leave(&self, _: &Rc<Connection>) {

@@ -31,7 +31,7 @@ pub struct Patience {
 impl Talk {
     /// After bytes have come: looks whether the client is in the middle of something.
     pub(super) fn note_progress(&self, connection: &Rc<Connection>) {
-        let Some(part) = self.part() else { return };
+        let Some(part) = self.part(connection) else { return };
         let patience = &self.patience;
         match patience.begun.get() {
             // Of streams nobody knows which one it was for: each piece counts.
@@ -48,7 +48,7 @@ impl Talk {
         self.patience.begun.set(None);
     }
 
-    fn part(&self) -> Option<Part> {
+    fn part(&self, connection: &Connection) -> Option<Part> {
         if self.assembler.borrow().is_some() {
             return None;
         }
@@ -56,7 +56,8 @@ impl Talk {
             return session.is_amid().then_some(Part::Streams);
         }
         let decoder = self.decoder.borrow();
-        if self.is_busy.get() || !decoder.is_amid() {
+        // What was not looked at may be complete.
+        if self.is_busy.get() || connection.is_congested() || !decoder.is_amid() {
             return None;
         }
         Some(if decoder.is_in_head() { Part::Head } else { Part::Body })
@@ -64,7 +65,7 @@ impl Talk {
 
     /// Whether the client is too late; nothing when nothing is expected of it.
     pub(super) fn is_too_late(&self, connection: &Rc<Connection>, now: Nanos) -> Option<bool> {
-        let (part, patience, options) = (self.part(), &self.patience, &self.site.options);
+        let (part, patience, options) = (self.part(connection), &self.patience, &self.site.options);
         let Some((part, (_, since))) = part.zip(patience.begun.get()) else {
             patience.is_watched.set(false);
             patience.begun.set(None);

@@ -100,7 +100,7 @@ impl Talk {
     fn dispatch_stream(&self, connection: &Rc<Connection>, request: http2::Request) {
         let Some(me) = self.me.upgrade() else { return };
         let http2::Request { message, stream } = request;
-        if self.give_file_on(&stream, &message) {
+        if self.give_file_on(connection, &stream, &message) {
             return;
         }
         if self.site.callback(PortEvent::Request).is_none() {
@@ -112,8 +112,9 @@ impl Talk {
     }
 
     /// As [`Talk::give_file`], on a stream.
-    fn give_file_on(&self, stream: &Rc<Stream>, message: &Message) -> bool {
+    fn give_file_on(&self, connection: &Connection, stream: &Rc<Stream>, message: &Message) -> bool {
         let Some((answer, file)) = self.find_file(message) else { return false };
+        self.note_file(connection, message, &answer);
         let mut fields = [httparse::EMPTY_HEADER; 16];
         let mut head = httparse::Response::new(&mut fields);
         let Ok(httparse::Status::Complete(_)) = head.parse(&answer.head) else { return false };

@@ -78,7 +78,7 @@ class Helper
         }
     }
 
-    public static function onWorkerStop(Server $server, int $workerId): void {}
+    public static function onWorkerStop(Server $server, int $workerId) {}
 
     /** In the master of SWOOLE_PROCESS, or worker 0: serves what admin_server says. */
     public static function onStart(Server $server): void
@@ -88,7 +88,18 @@ class Helper
         }
     }
 
-    public static function onShutdown(Server $server): void {}
+    public static function onShutdown(Server $server) {}
+
+    // Moments at which a server has nothing to do in PHP.
+    public static function onBeforeReload(Server $server) {}
+
+    public static function onAfterReload(Server $server) {}
+
+    public static function onManagerStart(Server $server) {}
+
+    public static function onManagerStop(Server $server) {}
+
+    public static function onWorkerError(Server $server) {}
 
     private static function hasAdmin(Server $server): bool
     {
