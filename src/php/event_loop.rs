@@ -259,7 +259,12 @@ pub fn try_run(callback: &Callable, work: impl FnOnce() -> std::ffi::c_int + 'st
     life::start_native(callback, work).is_some()
 }
 
-/// Whether callbacks run in coroutines.
+/// Whether callbacks run in coroutines, so that one that waits returns at once.
+pub fn has_coroutine_callbacks() -> bool {
+    !LOOP.with(|state| state.plain_callbacks.get())
+}
+
+/// Says whether callbacks run in coroutines.
 pub fn set_coroutine_callbacks(on: bool) {
     LOOP.with(|state| state.plain_callbacks.set(!on));
 }

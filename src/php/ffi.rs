@@ -63,7 +63,6 @@ c_half! {
     // library.c
     fn swirl_library_install(with_short_names: bool);
     fn swirl_library_request_shutdown();
-    fn swirl_in_use_request_shutdown();
 
     // mysqlnd.c
     fn swirl_install_mysqlnd_guard();
@@ -93,6 +92,7 @@ c_half! {
 
     // in_use.c
     fn swirl_install_in_use();
+    fn swirl_in_use_request_shutdown();
 
     // module.c
     fn swirl_module() -> *mut c_void;

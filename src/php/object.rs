@@ -57,6 +57,7 @@ impl<T: Carried> Class<T> {
     const OFFSET: usize = size_of::<T>().next_multiple_of(16);
 
     /// Not yet known to Zend.
+    #[allow(clippy::new_without_default, reason = "made once for each class, in a static")]
     pub const fn new() -> Self {
         Self { handlers: AtomicPtr::new(std::ptr::null_mut()), _value: PhantomData }
     }

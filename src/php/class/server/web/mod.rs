@@ -325,7 +325,7 @@ impl Talk {
             match next {
                 Ok(Some(message)) => {
                     self.forget_progress();
-                    if self.decoder.borrow().has_pending() {
+                    if self.decoder.borrow().has_pending() && event_loop::has_coroutine_callbacks() {
                         // Requests that come together are answered together, as far as they do not wait.
                         connection.hold_back();
                     }
