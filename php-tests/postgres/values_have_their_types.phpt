@@ -49,6 +49,11 @@ Co\run(function () {
     ]);
     $db->query('DROP TABLE meta' . getmypid());
     claim('escaped', [$db->escape("it's"), $db->escapeLiteral("it's \\"), $db->escapeIdentifier('a"b')], ["it''s", " E'it''s \\\\'", '"a""b"']);
+    $tricky = "\\' OR 1 = 1 --\\";
+    foreach (['on', 'off', 'on'] as $standard) {
+        $db->query("SET standard_conforming_strings = $standard; SET escape_string_warning = off; SET backslash_quote = on");
+        claim("escaped as the server reads it, $standard", $db->query("SELECT '" . $db->escape($tricky) . "' x")->fetchAll(), [['x' => $tricky]]);
+    }
 });
 ?>
 --EXPECT--
@@ -69,3 +74,6 @@ a text of several statements: yes
 a megabyte: yes
 metadata: yes
 escaped: yes
+escaped as the server reads it, on: yes
+escaped as the server reads it, off: yes
+escaped as the server reads it, on: yes

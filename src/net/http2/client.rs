@@ -116,6 +116,8 @@ pub struct Client {
     /// What this side has set.
     pub settings: Settings,
     next_stream: std::cell::Cell<u32>,
+    /// Whether this side has said that it goes.
+    goes: std::cell::Cell<bool>,
 }
 
 impl Client {
@@ -153,6 +155,7 @@ impl Client {
             news: RefCell::default(),
             settings,
             next_stream: std::cell::Cell::new(1),
+            goes: std::cell::Cell::new(false),
         })
     }
 
@@ -209,6 +212,12 @@ impl Client {
     pub fn goaway(&self, error: u32, text: &[u8]) {
         self.poll();
         self.pipe.append(&frame::goaway(self.last_stream(), error, text));
+        self.goes.set(true);
+    }
+
+    /// Whether it has said that it goes, and all that it asked for was answered: nothing is to come any more.
+    pub fn has_parted(&self) -> bool {
+        self.goes.get() && self.asked.borrow().is_empty()
     }
 
     /// Bytes have come.

@@ -54,14 +54,27 @@ pub struct Connection {
     changes: u64,
     /// Whether the login is done.
     ready: bool,
+    /// Whether a backslash in an ordinary string stands for itself.
+    plain_backslash: bool,
 }
 
 impl Connection {
+    /// Whether a backslash in an ordinary string stands for itself, as the server has said last.
+    pub fn plain_backslash(&self) -> bool {
+        self.plain_backslash
+    }
+
     /// Connects and logs in.
     pub fn open(info: &Conninfo, deadline: Option<Nanos>) -> Result<Self, Error> {
         let address = info.address();
         let stream = Stream::connect(&address, deadline)?;
-        let mut connection = Self { channel: Channel::new(stream), notices: Vec::new(), changes: 0, ready: false };
+        let mut connection = Self {
+            channel: Channel::new(stream),
+            notices: Vec::new(),
+            changes: 0,
+            ready: false,
+            plain_backslash: true,
+        };
         if let Address::Tcp(..) = address {
             connection.secure(info, deadline)?;
         }
@@ -221,7 +234,12 @@ impl Connection {
             self.channel.consume(length + 1);
             match Message::parse(&mut bytes)?.ok_or_else(|| invalid("a message that ends too early"))? {
                 Message::NoticeResponse(body) => self.notices.push(Diagnosis::of(body.fields())?.text()),
-                Message::ParameterStatus(_) | Message::NotificationResponse(_) => {}
+                Message::ParameterStatus(body) => {
+                    if body.name()? == "standard_conforming_strings" {
+                        self.plain_backslash = body.value()? == "on";
+                    }
+                }
+                Message::NotificationResponse(_) => {}
                 message => return Ok(message),
             }
         }

@@ -98,12 +98,14 @@ impl Held {
         &self.bytes[self.at..]
     }
 
-    fn consume(&mut self, count: usize) {
+    /// Uses up the first `count` bytes.
+    fn hand_over<T>(&mut self, count: usize, take: impl FnOnce(&[u8]) -> T) -> T {
+        let taken = take(&self.rest()[..count]);
         self.at += count;
         if self.at == self.bytes.len() {
-            self.bytes.clear();
-            self.at = 0;
+            self.clear();
         }
+        taken
     }
 
     pub(super) fn clear(&mut self) {
@@ -137,9 +139,7 @@ impl Socket {
         }
         let mut held = self.held.borrow_mut();
         let count = held.rest().len().min(length);
-        let taken = take(&held.rest()[..count]);
-        held.consume(count);
-        Ok(taken)
+        Ok(held.hand_over(count, take))
     }
 
     /// A line with the byte that ends it (LF or CR), or the first `length` bytes of a longer one.
@@ -168,10 +168,7 @@ impl Socket {
                 break seen;
             }
         };
-        let mut held = self.held.borrow_mut();
-        let taken = take(&held.rest()[..count]);
-        held.consume(count);
-        Ok(taken)
+        Ok(self.held.borrow_mut().hand_over(count, take))
     }
 
     /// A packet, by the rule that was chosen; nothing at the end of the stream. What has come of one when the time is
@@ -190,12 +187,7 @@ impl Socket {
             return Err(why.clone());
         }
         match self.next_packet(Framer::new(rule, limit), limit, &mut patience) {
-            Ok(length) => {
-                let mut held = self.held.borrow_mut();
-                let taken = take(&held.rest()[..length]);
-                held.consume(length);
-                Ok(taken)
-            }
+            Ok(length) => Ok(self.held.borrow_mut().hand_over(length, take)),
             Err(why) if why.is_timeout() || why.code() == libc::ECANCELED => Err(why),
             Err(why) => {
                 self.held.borrow_mut().clear();

@@ -242,6 +242,11 @@ fn receive(args: &Args, ret: &mut Return, in_pieces: bool) -> Outcome {
                 set_error(object, code::PROTOCOL_ERROR);
                 break;
             }
+            None if link.session.has_parted() => {
+                client.close(object);
+                tell_error(object, 0, "");
+                break;
+            }
             None => {}
         }
         let deadline = client.settings.borrow().read_deadline(timeout);

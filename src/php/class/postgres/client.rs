@@ -1,5 +1,6 @@
 //! `Swoole\Coroutine\PostgreSQL`
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::problem;
@@ -68,13 +69,7 @@ handlers! {
     }
 
     fn swirl_Coroutine_PostgreSQL_query(args, mut ret) {
-        args.expect(1, 1)?;
-        let session = session(&args);
-        let sql = String::from_utf8_lossy(args.bytes(0)?);
-        ret.bool(false);
-        if !session.is_connected() {
-            return Ok(());
-        }
+        let Some((session, sql)) = asked_for(&args, &mut ret)? else { return Ok(()) };
         let asked = session.exchange(|connection, forgotten, deadline| connection.query(&sql, forgotten, deadline))?;
         if let Some(outcome) = statement::settle(args.this(), asked) {
             ret.give(statement::new(args.this(), None, Some(outcome)));
@@ -83,13 +78,7 @@ handlers! {
     }
 
     fn swirl_Coroutine_PostgreSQL_prepare(args, mut ret) {
-        args.expect(1, 1)?;
-        let session = session(&args);
-        let sql = String::from_utf8_lossy(args.bytes(0)?);
-        ret.bool(false);
-        if !session.is_connected() {
-            return Ok(());
-        }
+        let Some((session, sql)) = asked_for(&args, &mut ret)? else { return Ok(()) };
         let name = session.new_name();
         let asked =
             session.exchange(|connection, forgotten, deadline| connection.prepare(&name, &sql, forgotten, deadline))?;
@@ -101,13 +90,7 @@ handlers! {
     }
 
     fn swirl_Coroutine_PostgreSQL_metaData(args, mut ret) {
-        args.expect(1, 1)?;
-        let session = session(&args);
-        let table = String::from_utf8_lossy(args.bytes(0)?);
-        ret.bool(false);
-        if !session.is_connected() {
-            return Ok(());
-        }
+        let Some((session, table)) = asked_for(&args, &mut ret)? else { return Ok(()) };
         let (schema, table) = table.split_once('.').unwrap_or(("public", &table));
         if table.is_empty() {
             error::misuse("The table name must be specified");
@@ -143,8 +126,11 @@ handlers! {
         args.expect(1, 1)?;
         let text = args.bytes(0)?;
         ret.bool(false);
-        if session(&args).is_connected() {
-            let doubled: Vec<u8> = text.iter().flat_map(|&byte| std::iter::repeat_n(byte, 1 + usize::from(byte == b'\''))).collect();
+        let session = session(&args);
+        if session.is_connected() {
+            let special = |byte: u8| byte == b'\'' || (byte == b'\\' && session.backslash_escapes());
+            let times = |byte: u8| if special(byte) { 2 } else { 1 };
+            let doubled: Vec<u8> = text.iter().flat_map(|&byte| std::iter::repeat_n(byte, times(byte))).collect();
             ret.set(Val::bytes(&doubled));
         }
         Ok(())
@@ -162,6 +148,18 @@ handlers! {
 /// The data of the object that a method was called on.
 fn session(args: &Args) -> &'static Session {
     CLASS.shared(args.this()).get_or_init(Session::default)
+}
+
+/// Of a call with one text: what it is for; nothing, and a result of false, without a connection.
+fn asked_for<'a>(
+    args: &'a Args,
+    ret: &mut crate::php::entry::Return,
+) -> Outcome<Option<(&'static Session, Cow<'a, str>)>> {
+    args.expect(1, 1)?;
+    let session = session(args);
+    let text = String::from_utf8_lossy(args.bytes(0)?);
+    ret.bool(false);
+    Ok(session.is_connected().then_some((session, text)))
 }
 
 fn escape(args: &Args, ret: &mut crate::php::entry::Return, escape: fn(&str) -> String) -> Outcome {

@@ -38,6 +38,8 @@ pub struct Session {
     transaction: Cell<u64>,
     /// Counts statements, for their names.
     prepared: Cell<u64>,
+    /// Whether a backslash in a string is more than itself.
+    backslash_escapes: Cell<bool>,
     /// Prepared statements that nobody has any more.
     pub forgotten: RefCell<Vec<String>>,
 }
@@ -67,8 +69,14 @@ impl Session {
     pub fn adopt(&self, connection: Connection) {
         self.transaction.set(self.transaction.get() + 1);
         self.forgotten.borrow_mut().clear();
+        self.backslash_escapes.set(!connection.plain_backslash());
         self.stream.replace(Some(Rc::clone(connection.stream())));
         self.connection.replace(Some(connection));
+    }
+
+    /// Whether a backslash in an ordinary string is more than itself.
+    pub fn backslash_escapes(&self) -> bool {
+        self.backslash_escapes.get()
     }
 
     /// A name for a statement.
@@ -95,6 +103,7 @@ impl Session {
         };
         self.user.set(None);
         self.transaction.set(self.transaction.get() + connection.take_changes());
+        self.backslash_escapes.set(!connection.plain_backslash());
         let notices = connection.take_notices();
         if matches!(result, Err(Error::Failed(_))) {
             connection.stream().close();
