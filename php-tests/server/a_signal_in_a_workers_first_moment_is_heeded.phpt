@@ -31,11 +31,10 @@ $pool = new Swoole\Process\Pool(2);
 $started = new Swoole\Atomic(0);
 $stopped = new Swoole\Atomic(0);
 $pool->set(['enable_coroutine' => true]);
-$pool->on('WorkerStart', function ($pool, $id) use ($started) {
-    if ($started->add() < 2 * ROUNDS) {
-        posix_kill($pool->master_pid, SIGUSR1);
-    } elseif ($id === 0) {
-        posix_kill($pool->master_pid, SIGTERM);
+$pool->on('WorkerStart', function ($pool) use ($started) {
+    // While a reload goes on another one is not begun: the last worker of each must be among those who ask for the next.
+    if (($count = $started->add()) <= 2 * ROUNDS) {
+        posix_kill($pool->master_pid, $count < 2 * ROUNDS ? SIGUSR1 : SIGTERM);
     }
     Swoole\Timer::tick(10000, fn() => null);
 });
