@@ -2,7 +2,7 @@
 //!
 //! Invariants:
 //!
-//! - nothing is read twice: a head is looked for only where new bytes have come, a body only counted;
+//! - a head that comes in drops is not parsed at each: its end is looked for only where new bytes have come;
 //! - what follows a request is kept for the next one;
 //! - memory is taken as bytes arrive, not as a length promises them;
 //! - the next request is not looked at before the body of the last one was taken or skipped.
@@ -86,7 +86,7 @@ impl Message {
 
 #[derive(Debug, Default)]
 enum State {
-    /// Between requests, or in a head of which so many bytes are known to hold no end.
+    /// Between requests, or in a head.
     #[default]
     Head,
     /// In a body.
@@ -161,6 +161,35 @@ pub struct Decoder {
     streams: bool,
     /// How many bytes of the body that is coming have come.
     progress: u64,
+    /// The head that is coming, if some of it was looked at.
+    partial: Partial,
+}
+
+/// What is known of a head that has not come completely.
+#[derive(Clone, Copy, Debug, Default)]
+struct Partial {
+    /// How long it was when it was last parsed.
+    parsed: usize,
+    /// So many bytes hold no end.
+    searched: usize,
+}
+
+impl Partial {
+    /// Whether to parse it now: if it may be complete, or has doubled, so that nonsense is refused soon.
+    fn is_due(&mut self, head: &[u8]) -> bool {
+        let from = self.searched.saturating_sub(b"\n\r".len()).min(head.len());
+        let is_due = head.len() >= 2 * self.parsed || ends_head(&head[from..]);
+        self.searched = head.len();
+        if is_due {
+            self.parsed = head.len();
+        }
+        is_due
+    }
+}
+
+/// Whether an empty line is in it, with CR or without.
+fn ends_head(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\n', bytes).any(|at| matches!(bytes[at + 1..], [b'\n', ..] | [b'\r', b'\n', ..]))
 }
 
 impl Decoder {
@@ -172,8 +201,19 @@ impl Decoder {
     /// For a new connection; files of forms go to a folder as they come, if the limits say so.
     pub fn with_uploads(limits: Limits, folder: Rc<str>) -> Self {
         let (buffer, state) = (Vec::new(), State::Head);
-        let (streams, progress) = (false, 0);
-        Self { buffer, start: 0, end: 0, state, limits, continue_due: false, folder, form: None, streams, progress }
+        Self {
+            buffer,
+            start: 0,
+            end: 0,
+            state,
+            limits,
+            continue_due: false,
+            folder,
+            form: None,
+            streams: false,
+            progress: 0,
+            partial: Partial::default(),
+        }
     }
 
     /// From now on a request is handed out as soon as its head has come; see [`Decoder::take_piece`]. Forms whose files go
@@ -274,14 +314,15 @@ impl Decoder {
         // Empty lines before a request are skipped, as the standard asks.
         while self.pending().starts_with(b"\r\n") {
             self.start += 2;
+            self.partial = Partial::default();
         }
-        if !self.has_pending() {
-            return Ok(Begun::No);
+        let pending = &self.buffer[self.start..self.end];
+        if pending.is_empty() || !self.partial.is_due(pending) {
+            return self.not_yet();
         }
-        let pending = self.pending();
         let mut message = Box::<Message>::default();
         if !message.head.parse(pending)? {
-            return if pending.len() > self.limits.head { Err(Refusal::HeadTooLarge) } else { Ok(Begun::No) };
+            return self.not_yet();
         }
         let head = &message.head;
         if head.length > self.limits.head {
@@ -291,10 +332,15 @@ impl Decoder {
         message.bytes.extend_from_slice(&pending[..length]);
         self.start += length;
         (self.progress, self.continue_due) = (0, false);
+        self.partial = Partial::default();
         if meaning.framing == Framing::None {
             return Ok(Begun::Ready(message));
         }
         self.begin_body(message, meaning, form)
+    }
+
+    fn not_yet(&self) -> Result<Begun, Refusal> {
+        if self.pending().len() > self.limits.head { Err(Refusal::HeadTooLarge) } else { Ok(Begun::No) }
     }
 
     fn begin_body(&mut self, message: Box<Message>, meaning: Meaning, form: Option<Form>) -> Result<Begun, Refusal> {
@@ -534,6 +580,49 @@ mod tests {
             feed(&mut decoder, b"GET /next HTTP/1.1\r\n\r\n");
             assert!(decoder.next_message().expect("well-formed").is_some() && !decoder.is_streaming());
         }
+    }
+
+    #[test]
+    fn a_head_that_comes_in_drops_is_parsed_a_few_times_only() {
+        let head = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(100));
+        let mut decoder = Decoder::new(Limits::default());
+        let mut parsed = std::collections::BTreeSet::new();
+        for &byte in &head.as_bytes()[..head.len() - 1] {
+            feed(&mut decoder, &[byte]);
+            assert!(decoder.next_message().expect("well-formed").is_none());
+            parsed.insert(decoder.partial.parsed);
+        }
+        assert!(parsed.len() <= 10, "{parsed:?}");
+        feed(&mut decoder, b"\nGET / HTTP/1.1\r\n");
+        assert_eq!(decoder.next_message().expect("well-formed").expect("complete").head.length, head.len());
+        assert!(decoder.next_message().expect("well-formed").is_none());
+        feed(&mut decoder, b"\r\n");
+        assert!(decoder.next_message().expect("well-formed").is_some());
+    }
+
+    #[test]
+    fn nonsense_in_a_head_that_does_not_end_is_refused_all_the_same() {
+        let mut decoder = Decoder::new(Limits::default());
+        feed(&mut decoder, b"GET / HTTP/1.1\r\n");
+        assert!(decoder.next_message().expect("well-formed").is_none());
+        feed(&mut decoder, b"no\r\n");
+        assert!(decoder.next_message().expect("not looked at yet").is_none());
+        feed(&mut decoder, b"colon\r\nA: b\r\n");
+        assert_eq!(decoder.next_message().err(), Some(Refusal::Malformed));
+        let mut decoder = Decoder::new(Limits::default());
+        for ends in ["\n\n", "\n\r\n"] {
+            let mut decoder = Decoder::new(Limits::default());
+            feed(&mut decoder, b"GET / HTTP/1.1\r\nA: b");
+            assert!(decoder.next_message().expect("well-formed").is_none());
+            for byte in ends.bytes() {
+                feed(&mut decoder, &[byte]);
+            }
+            assert_eq!(decoder.next_message().err(), Some(Refusal::Malformed), "{ends:?}");
+        }
+        feed(&mut decoder, b"\r");
+        assert!(decoder.next_message().expect("well-formed").is_none());
+        feed(&mut decoder, b"\nGET / HTTP/1.1\r\n\r\n");
+        assert!(decoder.next_message().expect("well-formed").is_some());
     }
 
     #[test]

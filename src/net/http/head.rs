@@ -169,7 +169,7 @@ fn ends_line(rest: &[u8]) -> bool {
 
 fn meaning(is_1_1: bool, fields: &[httparse::Header]) -> Result<Meaning, Refusal> {
     let mut meaning = Meaning { keep_alive: is_1_1, is_1_1, ..Meaning::default() };
-    let (mut length, mut chunked, mut upgrade) = (None, false, false);
+    let (mut length, mut chunked, mut upgrade, mut closes) = (None, false, false, false);
     for field in fields {
         // Names are told apart by their length first: most fields are none of these.
         match field.name.len() {
@@ -179,11 +179,8 @@ fn meaning(is_1_1: bool, fields: &[httparse::Header]) -> Result<Meaning, Refusal
             7 if is(field, "upgrade") => meaning.websocket = lists(field.value, "websocket"),
             10 if is(field, "connection") => {
                 upgrade |= lists(field.value, "upgrade");
-                if lists(field.value, "close") {
-                    meaning.keep_alive = false;
-                } else if lists(field.value, "keep-alive") {
-                    meaning.keep_alive = true;
-                }
+                closes |= lists(field.value, "close");
+                meaning.keep_alive |= lists(field.value, "keep-alive");
             }
             14 if is(field, "content-length") => {
                 let one = number(field.value).ok_or(Refusal::Malformed)?;
@@ -209,6 +206,7 @@ fn meaning(is_1_1: bool, fields: &[httparse::Header]) -> Result<Meaning, Refusal
         _ => Framing::None,
     };
     meaning.websocket &= upgrade;
+    meaning.keep_alive &= !closes;
     Ok(meaning)
 }
 
@@ -317,6 +315,7 @@ mod tests {
         assert!(!meaning_of("GET / HTTP/1.0\r\n\r\n").keep_alive);
         assert!(meaning_of("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").keep_alive);
         assert!(!meaning_of("GET / HTTP/1.1\r\nConnection: foo, Close\r\n\r\n").keep_alive);
+        assert!(!meaning_of("GET / HTTP/1.1\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n").keep_alive);
         assert!(
             meaning_of("GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n").websocket
         );
