@@ -9,36 +9,6 @@ if (FIBER) {
     return;
 }
 
-/** The better of some rounds; in each, $workers coroutines make $calls calls together. */
-function rounds(string $name, int $workers, int $calls, callable $worker): void
-{
-    $each = max(1, (int) ($calls * SCALE / $workers));
-    $best = [INF, INF];
-    for ($round = 0; $round < 5; $round++) {
-        $done = new Swoole\Coroutine\WaitGroup($workers);
-        [$cpu, $clock] = [cpu(), hrtime(true)];
-        for ($i = 0; $i < $workers; $i++) {
-            go(function () use ($worker, $i, $each, $done) {
-                $worker($i, $each);
-                $done->done();
-            });
-        }
-        $done->wait();
-        $best[0] = min($best[0], (cpu() - $cpu) / ($each * $workers));
-        $best[1] = min($best[1], (hrtime(true) - $clock) / ($each * $workers));
-    }
-    report("$name.cpu", $best[0], 'ns');
-    report("$name.time", $best[1], 'ns');
-}
-
-function same(mixed $got, mixed $expected): void
-{
-    if ($got !== $expected) {
-        fwrite(STDERR, 'got ' . var_export($got, true) . ', expected ' . var_export($expected, true) . "\n");
-        exit(1);
-    }
-}
-
 function http(): void
 {
     $url = parse_url(getenv('SWIRL_TEST_HTTP_URL'));

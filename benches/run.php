@@ -28,7 +28,7 @@ $names = array_keys($sides);
 $values = [];   // benchmark => side => list of values
 $units = [];
 $failed = false;
-$clients = getenv('SWIRL_TEST_HTTP_URL') ? ['clients'] : [];
+$clients = getenv('SWIRL_TEST_HTTP_URL') ? ['hooked', 'clients'] : [];
 foreach (['create', 'switch', 'channel', 'timers', 'io', 'memory', ...$clients] as $file) {
     if ($only && !in_array($file, $only, true)) {
         continue;
