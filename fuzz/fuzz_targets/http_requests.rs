@@ -47,14 +47,7 @@ fn requests<'a>(pieces: impl Iterator<Item = &'a [u8]>, streams: bool) -> Seen {
         decoder.stream_bodies();
     }
     for piece in pieces {
-        let mut rest = piece;
-        while !rest.is_empty() {
-            let room = decoder.room();
-            let length = room.len().min(rest.len());
-            room[..length].copy_from_slice(&rest[..length]);
-            decoder.filled(length);
-            rest = &rest[length..];
-        }
+        decoder.feed(piece);
         if let Err(why) = take(&mut decoder, &mut seen) {
             return (seen, Some(why));
         }

@@ -177,14 +177,14 @@ mod tests {
     use crate::io::testing::logged;
     use crate::io::testing::run;
     use crate::sys::errno;
-    use crate::sys::real::Resolved as All;
+    use crate::sys::real::Resolved;
     use std::io::Write;
     use std::os::fd::AsRawFd;
     use std::os::unix::net::UnixStream;
 
     #[test]
     fn outside_coroutines_a_gate_is_the_real_function() {
-        All::now();
+        Resolved::now();
         let mut byte = [0_u8];
         // SAFETY: a byte of ours.
         let result = unsafe { recv::<PHP>(-1, byte.as_mut_ptr().cast(), 1, 0) };
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_seventh_argument_passes_outside_and_inside() {
-        All::now();
+        Resolved::now();
         decide::turn_on();
         let expected = (0, String::from("127.0.0.1:80"));
         assert_eq!(name_of_loopback(), expected);

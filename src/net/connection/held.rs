@@ -142,6 +142,19 @@ mod tests {
         filled
     }
 
+    /// Something is held back, the way out is full, and somebody waits for room. How full it is.
+    fn held_and_full() -> (Rc<Connection>, Socket, usize) {
+        let (connection, other) = pair();
+        let connection = Rc::new(connection);
+        let filled = fill(&connection);
+        connection.hold_back();
+        connection.write_all(&[b"held"], None).expect("held back");
+        let sender = Rc::clone(&connection);
+        go(move || sender.send_held());
+        coroutine::give_way();
+        (connection, other, filled)
+    }
+
     /// Reads until so many bytes have come.
     fn read(other: &Socket, length: usize) -> Vec<u8> {
         let mut all = Vec::new();
@@ -155,14 +168,7 @@ mod tests {
     #[test]
     fn what_is_held_back_goes_out_when_there_is_room_whatever_the_writer_waits_for() {
         go(|| {
-            let (connection, other) = pair();
-            let connection = Rc::new(connection);
-            let filled = fill(&connection);
-            connection.hold_back();
-            connection.write_all(&[b"held"], None).expect("held back");
-            let sender = Rc::clone(&connection);
-            go(move || sender.send_held());
-            coroutine::give_way();
+            let (connection, other, filled) = held_and_full();
             connection.write_all(&[b" more"], None).expect("held back");
             assert!(read(&other, filled + 9).ends_with(b"xheld more"));
             assert!(!connection.is_holding());
@@ -173,14 +179,7 @@ mod tests {
     #[test]
     fn the_writer_takes_over_from_who_waits_for_room() {
         go(|| {
-            let (connection, other) = pair();
-            let connection = Rc::new(connection);
-            let filled = fill(&connection);
-            connection.hold_back();
-            connection.write_all(&[b"held"], None).expect("held back");
-            let sender = Rc::clone(&connection);
-            go(move || sender.send_held());
-            coroutine::give_way();
+            let (connection, other, filled) = held_and_full();
             let reader = go(move || assert!(read(&other, filled + 4 + HELD).ends_with(&[b'y'; HELD])));
             connection.write_all(&[&[b'y'; HELD]], None).expect("written");
             assert!(reader > 0 && !connection.is_holding());

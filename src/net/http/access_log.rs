@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Duration;
 use std::time::SystemTime;
 
-use crate::net::http::decoder::Message;
+use crate::net::http::message::Message;
 
 /// What came of a request.
 #[derive(Clone, Copy, Debug)]

@@ -10,9 +10,9 @@
 use crate::net::http::chunked::Chunks;
 use crate::net::http::head::Framing;
 use crate::net::http::head::Head;
-use crate::net::http::head::Meaning;
+use crate::net::http::message::Message;
 use crate::net::http::multipart;
-use crate::net::http::multipart::Parts;
+use crate::net::http::partial::Partial;
 use crate::net::http::refusal::Refusal;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,47 +40,6 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { head: 65536, body: 2 * 1024 * 1024, upload: 0 }
-    }
-}
-
-/// A whole request.
-#[derive(Debug, Default)]
-pub struct Message {
-    /// The head as it came, and behind it the body without its chunks.
-    pub bytes: Vec<u8>,
-    /// Where things lie.
-    pub head: Head,
-    /// The form that was the body, if its files went to disk as they came.
-    pub form: Option<Box<Parts>>,
-}
-
-impl Message {
-    /// The body.
-    pub fn body(&self) -> &[u8] {
-        self.bytes.get(self.head.length..).unwrap_or_default()
-    }
-
-    /// For answers to a request that is not known here: the connection stays open after them.
-    pub fn unknown() -> Self {
-        let mut message = Self::default();
-        message.head.meaning.keep_alive = true;
-        message.head.meaning.is_1_1 = true;
-        message
-    }
-
-    /// The head without the body.
-    pub fn without_body(&self) -> Self {
-        Self { bytes: self.bytes[..self.head.length].to_vec(), head: self.head.clone(), form: None }
-    }
-
-    /// The method.
-    pub fn method(&self) -> &[u8] {
-        self.head.method(&self.bytes)
-    }
-
-    /// The value of a field.
-    pub fn field(&self, name: &str) -> Option<&[u8]> {
-        self.head.field(&self.bytes, name)
     }
 }
 
@@ -165,33 +124,6 @@ pub struct Decoder {
     partial: Partial,
 }
 
-/// What is known of a head that has not come completely.
-#[derive(Clone, Copy, Debug, Default)]
-struct Partial {
-    /// How long it was when it was last parsed.
-    parsed: usize,
-    /// So many bytes hold no end.
-    searched: usize,
-}
-
-impl Partial {
-    /// Whether to parse it now: if it may be complete, or has doubled, so that nonsense is refused soon.
-    fn is_due(&mut self, head: &[u8]) -> bool {
-        let from = self.searched.saturating_sub(b"\n\r".len()).min(head.len());
-        let is_due = head.len() >= 2 * self.parsed || ends_head(&head[from..]);
-        self.searched = head.len();
-        if is_due {
-            self.parsed = head.len();
-        }
-        is_due
-    }
-}
-
-/// Whether an empty line is in it, with CR or without.
-fn ends_head(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'\n', bytes).any(|at| matches!(bytes[at + 1..], [b'\n', ..] | [b'\r', b'\n', ..]))
-}
-
 impl Decoder {
     /// For a new connection.
     pub fn new(limits: Limits) -> Self {
@@ -240,6 +172,17 @@ impl Decoder {
     /// So many bytes have come.
     pub fn filled(&mut self, length: usize) {
         self.end += length;
+    }
+
+    /// Takes bytes that somebody else has read.
+    pub fn feed(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let room = self.room();
+            let length = room.len().min(bytes.len());
+            room[..length].copy_from_slice(&bytes[..length]);
+            self.filled(length);
+            bytes = &bytes[length..];
+        }
     }
 
     /// Bytes that have come and belong to no request yet.
@@ -333,31 +276,29 @@ impl Decoder {
         self.start += length;
         (self.progress, self.continue_due) = (0, false);
         self.partial = Partial::default();
-        if meaning.framing == Framing::None {
-            return Ok(Begun::Ready(message));
+        match meaning.framing {
+            Framing::None => Ok(Begun::Ready(message)),
+            Framing::Length(length) => self.begin_body(message, Rest::Length(length), form),
+            Framing::Chunked => self.begin_body(message, Rest::Chunks(Chunks::new()), form),
         }
-        self.begin_body(message, meaning, form)
     }
 
     fn not_yet(&self) -> Result<Begun, Refusal> {
         if self.pending().len() > self.limits.head { Err(Refusal::HeadTooLarge) } else { Ok(Begun::No) }
     }
 
-    fn begin_body(&mut self, message: Box<Message>, meaning: Meaning, form: Option<Form>) -> Result<Begun, Refusal> {
+    fn begin_body(&mut self, message: Box<Message>, rest: Rest, form: Option<Form>) -> Result<Begun, Refusal> {
         let streams = self.streams && form.is_none();
         let limit = match &form {
             _ if streams => u64::MAX,
             Some(_) => self.limits.upload,
             None => self.limits.body,
         };
-        let rest = match meaning.framing {
-            Framing::Length(length) if length > limit => return Err(Refusal::BodyTooLarge),
-            Framing::Length(length) => Rest::Length(length),
-            Framing::None => Rest::Length(0),
-            Framing::Chunked => Rest::Chunks(Chunks::new()),
-        };
+        if matches!(rest, Rest::Length(length) if length > limit) {
+            return Err(Refusal::BodyTooLarge);
+        }
         self.form = form;
-        self.continue_due = meaning.expects_continue;
+        self.continue_due = message.head.meaning.expects_continue;
         if streams {
             self.state = State::Streaming(rest, 0);
             return Ok(Begun::Ready(message));
@@ -463,17 +404,6 @@ impl Drop for Decoder {
 mod tests {
     use super::*;
 
-    fn feed(decoder: &mut Decoder, bytes: &[u8]) {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let room = decoder.room();
-            let length = room.len().min(rest.len());
-            room[..length].copy_from_slice(&rest[..length]);
-            decoder.filled(length);
-            rest = &rest[length..];
-        }
-    }
-
     fn decoder() -> Decoder {
         Decoder::new(Limits { head: 1000, body: 100_000, upload: 0 })
     }
@@ -481,8 +411,7 @@ mod tests {
     #[test]
     fn requests_that_come_together_are_told_apart() {
         let mut decoder = decoder();
-        feed(
-            &mut decoder,
+        decoder.feed(
             b"GET /1 HTTP/1.1\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\r\nGET /3 HTTP/1.1\r\n\r\n",
         );
         for (target, body) in [("/1", ""), ("/2", "abc"), ("/3", "")] {
@@ -500,7 +429,7 @@ mod tests {
         let whole = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
         for (at, byte) in whole.iter().enumerate() {
             assert!(decoder.next_message().expect("well-formed").is_none(), "{at}");
-            feed(&mut decoder, &[*byte]);
+            decoder.feed(&[*byte]);
         }
         assert_eq!(decoder.next_message().expect("well-formed").expect("complete").body(), b"hello");
     }
@@ -508,24 +437,24 @@ mod tests {
     #[test]
     fn limits_hold() {
         let mut one = decoder();
-        feed(&mut one, &[b"GET / HTTP/1.1\r\nA: ".to_vec(), vec![b'a'; 1000]].concat());
+        one.feed(&[b"GET / HTTP/1.1\r\nA: ".to_vec(), vec![b'a'; 1000]].concat());
         assert_eq!(one.next_message().err(), Some(Refusal::HeadTooLarge));
         let mut one = decoder();
-        feed(&mut one, b"POST / HTTP/1.1\r\nContent-Length: 100001\r\n\r\n");
+        one.feed(b"POST / HTTP/1.1\r\nContent-Length: 100001\r\n\r\n");
         assert_eq!(one.next_message().err(), Some(Refusal::BodyTooLarge));
         let mut one = decoder();
-        feed(&mut one, b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n30d40\r\n");
-        feed(&mut one, &[0; 100_001]);
+        one.feed(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n30d40\r\n");
+        one.feed(&[0; 100_001]);
         assert_eq!(one.next_message().err(), Some(Refusal::BodyTooLarge));
     }
 
     #[test]
     fn a_client_that_waits_is_told_to_go_on_once() {
         let mut decoder = decoder();
-        feed(&mut decoder, b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        decoder.feed(b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         assert!(decoder.next_message().expect("well-formed").is_none());
         assert!(decoder.take_continue() && !decoder.take_continue());
-        feed(&mut decoder, b"hi");
+        decoder.feed(b"hi");
         assert_eq!(decoder.next_message().expect("well-formed").expect("complete").body(), b"hi");
     }
 
@@ -539,17 +468,17 @@ mod tests {
         let head = "Content-Type: multipart/form-data; boundary=XX\r\n";
         let before = "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n";
         let body = [before, &"x".repeat(50_000), "\r\n--XX--\r\n"].concat();
-        feed(&mut decoder, format!("POST / HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-        feed(&mut decoder, &body.as_bytes()[..30_000]);
+        decoder.feed(format!("POST / HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        decoder.feed(&body.as_bytes()[..30_000]);
         assert!(decoder.next_message().expect("well-formed").is_none());
         assert_eq!(files(), 1);
-        feed(&mut decoder, &body.as_bytes()[30_000..]);
+        decoder.feed(&body.as_bytes()[30_000..]);
         let message = decoder.next_message().expect("well-formed").expect("complete");
         assert_eq!((message.body(), message.form.as_ref().map(|form| form.uploads[0].size)), (&b""[..], Some(50_000)));
         // Nobody wanted them.
         drop(message);
         assert_eq!(files(), 0);
-        feed(&mut decoder, format!("POST / HTTP/1.1\r\n{head}Content-Length: 100001\r\n\r\n").as_bytes());
+        decoder.feed(format!("POST / HTTP/1.1\r\n{head}Content-Length: 100001\r\n\r\n").as_bytes());
         assert_eq!(decoder.next_message().err(), Some(Refusal::BodyTooLarge));
         std::fs::remove_dir(&folder).expect("empty");
     }
@@ -557,7 +486,7 @@ mod tests {
     fn streaming(bytes: &[u8]) -> Decoder {
         let mut decoder = decoder();
         decoder.stream_bodies();
-        feed(&mut decoder, bytes);
+        decoder.feed(bytes);
         decoder
     }
 
@@ -573,11 +502,11 @@ mod tests {
             let mut got = Vec::new();
             for byte in &body[head..] {
                 assert!(decoder.next_message().expect("nothing wrong").is_none());
-                feed(&mut decoder, &[*byte]);
+                decoder.feed(&[*byte]);
                 decoder.take_piece(&mut got).expect("well-formed");
             }
             assert_eq!((&got[..], decoder.is_streaming()), (&b"abcdefg"[..], false));
-            feed(&mut decoder, b"GET /next HTTP/1.1\r\n\r\n");
+            decoder.feed(b"GET /next HTTP/1.1\r\n\r\n");
             assert!(decoder.next_message().expect("well-formed").is_some() && !decoder.is_streaming());
         }
     }
@@ -588,40 +517,40 @@ mod tests {
         let mut decoder = Decoder::new(Limits::default());
         let mut parsed = std::collections::BTreeSet::new();
         for &byte in &head.as_bytes()[..head.len() - 1] {
-            feed(&mut decoder, &[byte]);
+            decoder.feed(&[byte]);
             assert!(decoder.next_message().expect("well-formed").is_none());
             parsed.insert(decoder.partial.parsed);
         }
         assert!(parsed.len() <= 10, "{parsed:?}");
-        feed(&mut decoder, b"\nGET / HTTP/1.1\r\n");
+        decoder.feed(b"\nGET / HTTP/1.1\r\n");
         assert_eq!(decoder.next_message().expect("well-formed").expect("complete").head.length, head.len());
         assert!(decoder.next_message().expect("well-formed").is_none());
-        feed(&mut decoder, b"\r\n");
+        decoder.feed(b"\r\n");
         assert!(decoder.next_message().expect("well-formed").is_some());
     }
 
     #[test]
     fn nonsense_in_a_head_that_does_not_end_is_refused_all_the_same() {
         let mut decoder = Decoder::new(Limits::default());
-        feed(&mut decoder, b"GET / HTTP/1.1\r\n");
+        decoder.feed(b"GET / HTTP/1.1\r\n");
         assert!(decoder.next_message().expect("well-formed").is_none());
-        feed(&mut decoder, b"no\r\n");
+        decoder.feed(b"no\r\n");
         assert!(decoder.next_message().expect("not looked at yet").is_none());
-        feed(&mut decoder, b"colon\r\nA: b\r\n");
+        decoder.feed(b"colon\r\nA: b\r\n");
         assert_eq!(decoder.next_message().err(), Some(Refusal::Malformed));
         let mut decoder = Decoder::new(Limits::default());
         for ends in ["\n\n", "\n\r\n"] {
             let mut decoder = Decoder::new(Limits::default());
-            feed(&mut decoder, b"GET / HTTP/1.1\r\nA: b");
+            decoder.feed(b"GET / HTTP/1.1\r\nA: b");
             assert!(decoder.next_message().expect("well-formed").is_none());
             for byte in ends.bytes() {
-                feed(&mut decoder, &[byte]);
+                decoder.feed(&[byte]);
             }
             assert_eq!(decoder.next_message().err(), Some(Refusal::Malformed), "{ends:?}");
         }
-        feed(&mut decoder, b"\r");
+        decoder.feed(b"\r");
         assert!(decoder.next_message().expect("well-formed").is_none());
-        feed(&mut decoder, b"\nGET / HTTP/1.1\r\n\r\n");
+        decoder.feed(b"\nGET / HTTP/1.1\r\n\r\n");
         assert!(decoder.next_message().expect("well-formed").is_some());
     }
 
@@ -638,10 +567,10 @@ mod tests {
         assert!(one.next_message().expect("well-formed").is_some());
         let chunk = [b"4e20\r\n".to_vec(), vec![0; 20_000], b"\r\n".to_vec()].concat();
         for _ in 0..5 {
-            feed(&mut one, &chunk);
+            one.feed(&chunk);
             assert_eq!(one.skip_body(), Ok(false));
         }
-        feed(&mut one, &chunk);
+        one.feed(&chunk);
         assert_eq!((one.skip_body(), one.skip_body()), (Ok(false), Err(Refusal::BodyTooLarge)));
     }
 
@@ -657,7 +586,7 @@ mod tests {
     #[test]
     fn a_large_body_is_not_trusted_before_it_comes() {
         let mut decoder = Decoder::new(Limits { head: 1000, body: u64::MAX, upload: 0 });
-        feed(&mut decoder, b"POST / HTTP/1.1\r\nContent-Length: 9999999999999\r\n\r\n");
+        decoder.feed(b"POST / HTTP/1.1\r\nContent-Length: 9999999999999\r\n\r\n");
         assert!(decoder.next_message().expect("well-formed").is_none());
         let State::Body(message, _) = &decoder.state else { panic!("in a body") };
         assert!(message.bytes.capacity() < 1000);

@@ -108,7 +108,9 @@ pub fn closing_with(status: u16, page: &str) -> Vec<u8> {
     status_line(&mut out, status, None);
     server(&mut out);
     date(&mut out);
-    out.extend_from_slice(b"Connection: close\r\nContent-Type: text/html\r\nContent-Length: ");
+    out.extend_from_slice(b"Connection: close\r\n");
+    content_type(&mut out);
+    out.extend_from_slice(b"Content-Length: ");
     number(&mut out, page.len() as u64);
     out.extend_from_slice(b"\r\n\r\n");
     out.extend_from_slice(page.as_bytes());
@@ -136,6 +138,16 @@ mod tests {
             number(&mut out, value);
             assert_eq!(out, value.to_string().as_bytes());
         }
+    }
+
+    #[test]
+    fn fields_that_are_always_the_same_are_fields() {
+        let (mut whole, mut parts) = (Vec::new(), Vec::new());
+        server(&mut whole);
+        content_type(&mut whole);
+        field(&mut parts, b"Server", SERVER.as_bytes());
+        field(&mut parts, b"Content-Type", CONTENT_TYPE.as_bytes());
+        assert_eq!(whole, parts);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
-use crate::net::http::decoder::Message;
+use crate::net::http::message::Message;
 use crate::net::http::reply;
 
 /// The folder and what is given out of it.
@@ -220,7 +220,7 @@ fn several_parts(parts: &[Range<u64>], length: u64, kind: &[u8], head: impl FnOn
 pub fn plain_head(request: &Message, status: u16, length: u64) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     begin(&mut out, status, request);
-    reply::field(&mut out, b"Content-Type", b"text/html");
+    reply::content_type(&mut out);
     reply::field(&mut out, b"Content-Length", length.to_string().as_bytes());
     out.extend_from_slice(b"\r\n");
     out

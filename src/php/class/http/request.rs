@@ -391,14 +391,7 @@ impl Parser {
     /// How many bytes were understood, and the request if it is complete.
     fn take(&mut self, data: &[u8]) -> (i64, Option<Box<Message>>) {
         self.data.extend_from_slice(data);
-        let mut rest = data;
-        while !rest.is_empty() {
-            let room = self.decoder.room();
-            let length = room.len().min(rest.len());
-            room[..length].copy_from_slice(&rest[..length]);
-            self.decoder.filled(length);
-            rest = &rest[length..];
-        }
+        self.decoder.feed(data);
         match self.decoder.next_message() {
             Ok(message) => {
                 let after = if message.is_some() { self.decoder.pending().len() } else { 0 };

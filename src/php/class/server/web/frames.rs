@@ -120,7 +120,7 @@ impl Talk {
 
     /// Closes a connection that its client has brought to an end.
     fn see_off(&self, connection: &Rc<Connection>) {
-        self.is_leaving.set(true);
+        self.client_leaves.set(true);
         self.site.hub.dismiss(connection);
     }
 

@@ -137,7 +137,7 @@ struct Talk {
     /// Once it is a WebSocket.
     assembler: RefCell<Option<Assembler>>,
     /// Whether the client has said that it closes the WebSocket, or has broken its rules.
-    is_leaving: Cell<bool>,
+    client_leaves: Cell<bool>,
     /// Whether its messages are compressed.
     compression: Cell<bool>,
     /// Who speaks with whom, once somebody asked.
@@ -275,7 +275,7 @@ impl Talk {
             is_advancing: Cell::new(false),
             patience: Patience::default(),
             assembler: RefCell::new(None),
-            is_leaving: Cell::new(false),
+            client_leaves: Cell::new(false),
             compression: Cell::new(false),
             ends: OnceCell::new(),
         });
@@ -291,7 +291,7 @@ impl Talk {
     /// The bytes that its last worker had read and not used; whether messages are compressed stands before them.
     fn adopt(&self, connection: &Connection, state: &[u8]) {
         let (compression, bytes) = state.split_first().map_or((false, state), |(first, rest)| (*first != 0, rest));
-        feed(&mut self.decoder.borrow_mut(), bytes);
+        self.decoder.borrow_mut().feed(bytes);
         if self.site.state(connection) == state::ACTIVE {
             self.compression.set(compression);
             self.begin_frames(connection);
@@ -432,7 +432,7 @@ impl Protocol for Talk {
             self.advance_streams(connection);
             return self.note_progress(connection);
         }
-        feed(&mut self.decoder.borrow_mut(), bytes);
+        self.decoder.borrow_mut().feed(bytes);
         if self.begin_streams(connection) {
             return self.note_progress(connection);
         }
@@ -453,7 +453,7 @@ impl Protocol for Talk {
         self.end_streams();
         self.end_body(libc::ECONNRESET);
         clients::wake_senders(&self.site.run, connection.session);
-        let reactor = if by_client || self.is_leaving.get() { self.site.run.own_box() as i64 } else { -1 };
+        let reactor = if by_client || self.client_leaves.get() { self.site.run.own_box() as i64 } else { -1 };
         let was_websocket = self.site.state(connection) >= state::ACTIVE;
         let disconnects = self.site.is_websocket && !was_websocket;
         let event = match self.site.callback(PortEvent::Disconnect) {
@@ -510,17 +510,6 @@ impl Protocol for Talk {
 
     fn as_any(&self) -> &dyn Any {
         self
-    }
-}
-
-fn feed(decoder: &mut Decoder, bytes: &[u8]) {
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let room = decoder.room();
-        let length = room.len().min(rest.len());
-        room[..length].copy_from_slice(&rest[..length]);
-        decoder.filled(length);
-        rest = &rest[length..];
     }
 }
 
